@@ -70,7 +70,7 @@ class RoundRobin:
 
     def stand(self, seat):
         """Put the seat on the board where its position belongs."""
-        if seat.position >= self.length + PERIODS * self.total:
+        if seat.position >= self.length + min(self.length, PERIODS * self.total):
             seat.position -= self.length
             seat.board, seat.order = "next", (-seat.weight, next(self.arrivals))
         else:
@@ -85,10 +85,10 @@ class RoundRobin:
             self.clock = self.length = PERIODS * self.total
         for name in [name for name in self.seats if name not in usable]:
             self.total -= self.seats.pop(name).weight
+        for name in [name for name in usable if name not in self.seats]:
+            self.join(name, usable[name].weight)
         for name, server in usable.items():
-            if name not in self.seats:
-                self.join(name, server.weight)
-            elif self.seats[name].weight != server.weight:
+            if self.seats[name].weight != server.weight:
                 self.reweigh(self.seats[name], server.weight)
 
     def join(self, name, weight):
