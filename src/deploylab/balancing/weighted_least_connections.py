@@ -6,6 +6,8 @@ A server of weight 4 is expected to hold four times as many requests as one of w
 so while all are idle weights do not matter.
 """
 
+from math import inf
+
 
 class WeightedLeastConnections:
     score_name = {"ko": "처리 중인 요청 수 ÷ 가중치", "en": "requests in flight / weight"}
@@ -22,5 +24,5 @@ class WeightedLeastConnections:
         return servers[place]
 
     def scores(self, servers):
-        """The requests inside each server, divided by its weight."""
-        return [server.in_flight / server.weight for server in servers]
+        """The requests inside each server, divided by its weight; a server of weight 0 wants nothing."""
+        return [server.in_flight / server.weight if server.weight else inf for server in servers]
