@@ -1,0 +1,69 @@
+"""Strategies: how the new version takes the place of the old one.
+
+A strategy is a generator of intentions. STRATEGIES tells how a scenario's fleet is bound to each: which pools
+it needs, which options it takes, and how it begins and goes back. All begin alike: the old servers run the old
+version and are registered; the servers of "spare", "green" and "fresh" are stopped and not registered.
+
+    recreate, rolling    pool "main"
+    rolling_surge        pools "main" and "spare": one balancing group, "spare" is what the surge starts on
+    blue_green           pools "blue" (live) and "green"
+    canary               pools "stable" and "fresh"
+"""
+
+from deploylab.strategies.binding import Binding, bind, defaults
+from deploylab.strategies.blue_green import blue_green, next_release, rollback_blue_green
+from deploylab.strategies.bounds import resolve_bounds
+from deploylab.strategies.canary import canary, rollback_canary
+from deploylab.strategies.recreate import recreate, rollback_recreate
+from deploylab.strategies.rolling import rollback_rolling, rolling
+from deploylab.strategies.rolling_surge import rollback_rolling_surge, rolling_surge
+from deploylab.strategies.standing import standing
+from deploylab.strategies.surge_schedule import surge_schedule
+
+
+def start_rolling(fleet, options):
+    return rolling(fleet.pools["main"], fleet.new, **options)
+
+
+def start_surge(fleet, options):
+    return rolling_surge(fleet.pools["main"], fleet.new, spares=fleet.pools["spare"], **options)
+
+
+def back_rolling(fleet, options, asked=None):
+    """Only what the release has touched goes back; all of it, if nobody says how far it came."""
+    now = standing(fleet.pools["main"], fleet.old, asked or start_rolling(fleet, options))
+    return rollback_rolling(now.touched(fleet.old), fleet.old, **defaults(rollback_rolling, options))
+
+
+def back_surge(fleet, options, asked=None):
+    now = standing(fleet.pools["main"], fleet.old, asked or start_surge(fleet, options), fleet.pools["spare"])
+    return rollback_rolling_surge(now.touched(fleet.old), fleet.old, now.serving(fleet.old), now.stopped(),
+                                  len(fleet.pools["main"]), **defaults(rollback_rolling_surge, options))
+
+
+STRATEGIES = {
+    "recreate": bind(recreate, rollback_recreate, "main"),
+    "rolling": Binding(start_rolling, back_rolling, defaults(rolling), ("main",)),
+    "rolling_surge": Binding(start_surge, back_surge, defaults(rolling_surge), ("main", "spare")),
+    "blue_green": bind(blue_green, rollback_blue_green, "blue", "green"),
+    "canary": bind(canary, rollback_canary, "stable", "fresh"),
+}
+
+__all__ = [
+    "STRATEGIES",
+    "Binding",
+    "blue_green",
+    "canary",
+    "next_release",
+    "recreate",
+    "resolve_bounds",
+    "rollback_blue_green",
+    "rollback_canary",
+    "rollback_recreate",
+    "rollback_rolling",
+    "rollback_rolling_surge",
+    "rolling",
+    "rolling_surge",
+    "standing",
+    "surge_schedule",
+]
