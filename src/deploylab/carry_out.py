@@ -38,13 +38,13 @@ def standing_on(strategy: Any) -> tuple[str, int]:
     return strategy.gi_code.co_filename, strategy.gi_frame.f_lineno
 
 
-def carry_out(strategy: Generator, world: World) -> Iterator[Step]:
-    """Run `strategy` in `world`, yielding each Step once it has been performed.
+def carry_out(strategy: Generator, world: World, first: int = 0) -> Iterator[Step]:
+    """Run `strategy` in `world`, yielding each Step once it has been performed; steps count from `first`.
 
     Returns what the strategy returns. NotReady is thrown into the strategy; one that it does not
     catch passes on to the caller, after the step that caused it was yielded.
     """
-    resume, value, number = strategy.send, None, 0
+    resume, value, number = strategy.send, None, first
     while True:
         try:
             intention = resume(value)

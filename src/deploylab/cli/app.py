@@ -1,0 +1,33 @@
+"""deploylab app: the lab in the browser. The same as `deploylab` with no command."""
+
+import subprocess
+import sys
+
+from deploylab.problems import Problem
+from deploylab.resources import PACKAGE
+
+HELP = {"en": "open the lab in the browser (also without any command)", "ko": "브라우저에서 실습실을 연다(명령 없이도 열림)"}
+EXAMPLE = "deploylab app --port 8600"
+
+
+def arguments(parser) -> None:
+    parser.add_argument("--port", type=int, help="port (8501 by default)")
+    parser.add_argument("--headless", action="store_true", help="do not open a browser")
+
+
+def main(args) -> int:
+    try:
+        import streamlit  # noqa: F401
+    except ImportError:
+        raise Problem("The app needs streamlit: python -m pip install deploylab.",
+                      "앱을 열려면 streamlit이 필요합니다: python -m pip install deploylab.") from None
+    command = [sys.executable, "-m", "streamlit", "run", str(PACKAGE / "ui" / "app.py"),
+               "--browser.gatherUsageStats=false", "--runner.postScriptGC=false", "--client.toolbarMode=minimal"]
+    if getattr(args, "port", None):
+        command.append(f"--server.port={args.port}")
+    if getattr(args, "headless", False):
+        command.append("--server.headless=true")
+    try:
+        return subprocess.call(command)
+    except KeyboardInterrupt:
+        return 0

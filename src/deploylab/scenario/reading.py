@@ -1,0 +1,271 @@
+"""Reading and checking a scenario file; every complaint names the file, the line and the key."""
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from deploylab.problems import Problem
+from deploylab.resources import SCENARIOS
+from deploylab.scenario.fields import FIELDS, INTERVENTION, KIND, POOL, VERSION, Field
+
+STRATEGY_FREE = "strategy."  # a strategy's own options are checked by the table of strategies
+TABLES = ("title", "traffic", "fleet", "versions", "balancer", "database", "strategy", "intervene", "expect")
+
+
+@dataclass
+class Scenario:
+    """A checked scenario. `values` holds "traffic.rate" and the like; the rest are lists and tables.
+
+    pools: name -> {servers: names, weight, weights, running, version}; kinds: list of {name, share, every, ms,
+    spread}; versions: name -> {error_rate, speed, schema, never_ready}; options: the strategy's own; intervene
+    and expect: lists. `text` is the file as written.
+    """
+
+    name: str
+    values: dict[str, Any]
+    pools: dict[str, dict[str, Any]]
+    kinds: list[dict[str, Any]]
+    versions: dict[str, dict[str, Any]]
+    options: dict[str, Any]
+    intervene: list[dict[str, Any]] = field(default_factory=list)
+    expect: list[dict[str, Any]] = field(default_factory=list)
+    text: str = ""
+    folder: Path = SCENARIOS
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    @property
+    def title(self) -> dict[str, str]:
+        return {"ko": self.values["title.ko"] or self.name, "en": self.values["title.en"] or self.name}
+
+    @property
+    def old(self) -> str:
+        return self.values["strategy.from"]
+
+    @property
+    def new(self) -> str:
+        return self.values["strategy.to"]
+
+    @property
+    def servers(self) -> list[str]:
+        """All server names, spares included, pool by pool."""
+        return [name for pool in self.pools.values() for name in (*pool["servers"], *pool["spares"])]
+
+    @property
+    def spares(self) -> tuple[str, ...]:
+        return tuple(name for pool in self.pools.values() for name in pool["spares"])
+
+    def changed(self, **overrides: Any) -> "Scenario":
+        """The same scenario with other values: `changed(**{"traffic.rate": 50})`."""
+        return parse(self.text, self.name, overrides, self.folder) if overrides else self
+
+
+def names() -> list[str]:
+    """The scenarios that travel with the package, in the order of the book."""
+    return [path.stem for path in sorted(SCENARIOS.glob("*.toml"), key=lambda path: (_order(path), path.stem))]
+
+
+def _order(path: Path) -> int:
+    found = re.match(r"#\s*order:\s*(\d+)", path.read_text(encoding="utf-8"))
+    return int(found[1]) if found else 999
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Read a scenario by the name of one that travels with the package, or by the path of a file.
+
+    Problem, if there is none or if it is wrong.
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml" and (SCENARIOS / f"{name_or_path}.toml").is_file():
+        path = SCENARIOS / f"{name_or_path}.toml"
+    if not path.is_file():
+        near = difflib.get_close_matches(str(name_or_path), names(), 1, 0.5)
+        hint = f" Did you mean '{near[0]}'?" if near else " `deploylab list` shows all."
+        hint_ko = f" '{near[0]}'을(를) 뜻했습니까?" if near else " `deploylab list`로 목록을 볼 수 있습니다."
+        raise Problem(f"There is no scenario and no file '{name_or_path}'.{hint}",
+                      f"'{name_or_path}'(이)라는 시나리오나 파일이 없습니다.{hint_ko}")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as trouble:
+        raise Problem(f"{path}: cannot be read as UTF-8 text ({trouble}).",
+                      f"{path}: UTF-8 텍스트로 읽을 수 없습니다({trouble}).") from None
+    return parse(text, path.stem, folder=path.parent)
+
+
+def parse(text: str, name: str = "scenario", overrides: dict[str, Any] | None = None,
+          folder: Path = SCENARIOS) -> Scenario:
+    """Check the text of a scenario file and return the Scenario, with `overrides` ("traffic.rate": 50) in force."""
+    reader = _Reader(text, f"{name}.toml")
+    for key, value in (overrides or {}).items():
+        reader.override(key, value)
+    return reader.scenario(name, folder)
+
+
+class _Reader:
+    def __init__(self, text: str, file: str):
+        self.text, self.file = text, file
+        try:
+            self.raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as trouble:
+            raise Problem(f"{file}: not valid TOML: {trouble}.", f"{file}: TOML 문법에 맞지 않습니다: {trouble}.") from None
+
+    def override(self, key: str, value: Any) -> None:
+        *tables, last = key.split(".")
+        if key not in FIELDS and tables[:1] not in (["strategy"], ["fleet"], ["versions"], ["traffic"]):
+            self.unknown(key, list(FIELDS))
+        table = self.raw
+        for part in tables:
+            table = table.setdefault(part, {})
+        table[last] = value
+
+    def scenario(self, name: str, folder: Path) -> Scenario:
+        self.known(self.raw, ("seed", *TABLES), "")
+        values = {key: default.default for key, default in FIELDS.items()}
+        options: dict[str, Any] = {}
+        if "seed" in self.raw:
+            values["seed"] = self.checked("seed", self.raw["seed"], FIELDS["seed"])
+        for table in ("title", "traffic", "fleet", "balancer", "database", "strategy"):
+            for key, value in self.table(table).items():
+                full = f"{table}.{key}"
+                if full in ("traffic.kinds", "fleet.pools"):
+                    continue
+                if full in FIELDS:
+                    values[full] = self.checked(full, value, FIELDS[full])
+                elif table == "strategy":
+                    options[key] = value
+                else:
+                    self.unknown(full, [known for known in FIELDS if known.startswith(table)])
+        if "database" in self.raw:
+            values["database.enabled"] = self.raw["database"].get("enabled", True)
+        made = Scenario(name, values, self.pools(), self.kinds(), self.versions(values), options,
+                        self.several("intervene", INTERVENTION), self.raw.get("expect", []), self.text, folder)
+        self.consistent(made)
+        return made
+
+    def table(self, name: str) -> dict[str, Any]:
+        found = self.raw.get(name, {})
+        if not isinstance(found, dict):
+            self.wrong(name, found, "a table", "테이블")
+        return found
+
+    def pools(self) -> dict[str, dict[str, Any]]:
+        pools: dict[str, dict[str, Any]] = {}
+        given = self.table("fleet").get("pools", {"main": {"servers": 3}})
+        taken: set[str] = set()
+        for name, pool in given.items():
+            pool = {"servers": pool} if not isinstance(pool, dict) else pool
+            made = self.filled(f"fleet.pools.{name}", pool, POOL)
+            count = made["servers"]
+            if isinstance(count, list):
+                made["servers"] = tuple(str(server) for server in count)
+            else:
+                prefix = "s" if name == "main" else name[0]
+                prefix = name if any(other != name and other[0] == name[0] for other in given) else prefix
+                made["servers"] = tuple(f"{prefix}{number}" for number in range(1, int(count) + 1))
+            made["spares"] = tuple(f"{'x' if name == 'main' else 'x' + name}{number}"
+                                   for number in range(1, made["spares"] + 1))
+            own = set(made["servers"]) | set(made["spares"])
+            if taken & own:
+                self.wrong(f"fleet.pools.{name}.servers", made["servers"], "names that no other pool has",
+                           "다른 풀에 없는 이름")
+            taken |= own
+            pools[name] = made
+        return pools
+
+    def kinds(self) -> list[dict[str, Any]]:
+        kinds = [self.filled(f"traffic.kinds[{number}]", kind, KIND)
+                 for number, kind in enumerate(self.table("traffic").get("kinds", [{"name": "page", "share": 1}]), 1)]
+        for number, kind in enumerate(kinds, 1):
+            kind["name"] = kind["name"] or f"kind{number}"
+        if not any(kind["share"] > 0 for kind in kinds):
+            self.wrong("traffic.kinds.share", 0, "at least one kind with a share above 0", "비율이 0보다 큰 종류 하나 이상")
+        return kinds
+
+    def versions(self, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        given = self.table("versions")
+        made = {name: self.filled(f"versions.{name}", version, VERSION) for name, version in given.items()}
+        for name in (values["strategy.from"], values["strategy.to"]):
+            made.setdefault(name, self.filled(f"versions.{name}", {}, VERSION))
+        return made
+
+    def several(self, name: str, fields: dict[str, Field]) -> list[dict[str, Any]]:
+        given = self.raw.get(name, [])
+        if not isinstance(given, list):
+            self.wrong(name, given, f"one or more [[{name}]]", f"하나 이상의 [[{name}]]")
+        return [self.filled(name, entry, fields) for entry in given]
+
+    def filled(self, where: str, given: dict[str, Any], fields: dict[str, Field]) -> dict[str, Any]:
+        if not isinstance(given, dict):
+            self.wrong(where, given, "a table", "테이블")
+        self.known(given, tuple(fields), where + ".")
+        made = {key: (list(f.default) if isinstance(f.default, list) else f.default) for key, f in fields.items()}
+        for key, value in given.items():
+            if key == "servers" and isinstance(value, list):
+                made[key] = value
+            else:
+                made[key] = self.checked(f"{where}.{key}", value, fields[key])
+        return made
+
+    def consistent(self, made: Scenario) -> None:
+        servers = set(made.servers)
+        for entry in made.intervene:
+            if entry["server"] and entry["server"] not in servers:
+                self.wrong("intervene.server", entry["server"], f"one of {', '.join(sorted(servers))}",
+                           f"{', '.join(sorted(servers))} 중 하나")
+        arrivals = made["traffic.arrivals"]
+        if arrivals not in ("even", "poisson") and not arrivals.startswith("log:"):
+            self.wrong("traffic.arrivals", arrivals, "even, poisson or log:FILE", "even, poisson 또는 log:파일")
+        for pool in made.pools.values():
+            if pool["version"] and pool["version"] not in made.versions:
+                self.wrong("fleet.pools.version", pool["version"], f"one of {', '.join(made.versions)}",
+                           f"{', '.join(made.versions)} 중 하나")
+
+    def checked(self, key: str, value: Any, rule: Field) -> Any:
+        expected = type(rule.default)
+        if expected is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+            said = {float: ("a number", "숫자"), int: ("a whole number", "정수"), bool: ("true or false", "true 또는 false"),
+                    str: ("a text", "문자열"), list: ("a list", "목록"), dict: ("a table", "테이블")}[expected]
+            self.wrong(key, value, *said)
+        if rule.choices and value not in rule.choices:
+            near = difflib.get_close_matches(str(value), rule.choices, 1)
+            extra = f" (nearest: {near[0]})" if near else ""
+            self.wrong(key, value, f"one of {', '.join(rule.choices)}{extra}", f"{', '.join(rule.choices)} 중 하나")
+        if rule.low is not None and rule.high is not None and not rule.low <= value <= rule.high:
+            self.wrong(key, value, f"a value from {rule.low:g} to {rule.high:g} {rule.unit}".strip(),
+                       f"{rule.low:g}부터 {rule.high:g}까지의 값 {rule.unit}".strip())
+        return value
+
+    def known(self, given: dict[str, Any], allowed: tuple[str, ...], prefix: str) -> None:
+        for key in given:
+            if key not in allowed:
+                self.unknown(prefix + key, [prefix + name for name in allowed])
+
+    def unknown(self, key: str, allowed: list[str]) -> None:
+        last = key.rsplit(".", 1)[-1]
+        near = difflib.get_close_matches(key, allowed, 1, 0.5) or difflib.get_close_matches(
+            last, [name.rsplit(".", 1)[-1] for name in allowed], 1, 0.5)
+        en = f" The nearest valid name is '{near[0]}'." if near else f" Valid here: {', '.join(sorted(allowed)[:12])}."
+        ko = f" 가장 가까운 이름은 '{near[0]}'입니다." if near else f" 쓸 수 있는 키: {', '.join(sorted(allowed)[:12])}."
+        raise Problem(f"{self.place(key)}: unknown key '{key}'.{en}", f"{self.place(key)}: 알 수 없는 키 '{key}'입니다.{ko}")
+
+    def wrong(self, key: str, value: Any, en: str, ko: str) -> None:
+        raise Problem(f"{self.place(key)}: {key} = {value!r} is not possible; expected {en}.",
+                      f"{self.place(key)}: {key} = {value!r}은(는) 쓸 수 없습니다. 기대한 값: {ko}.")
+
+    def place(self, key: str) -> str:
+        """File and line of a key: the table's header is found first, then the key below it."""
+        plain = re.sub(r"\[\d+\]", "", key)
+        *tables, last = plain.split(".")
+        lines, start = self.text.splitlines(), 0
+        if tables:
+            header = re.compile(r"^\s*\[+\s*" + r"\s*\.\s*".join(map(re.escape, tables)) + r"\s*\]+")
+            start = next((number for number, line in enumerate(lines) if header.match(line)), 0)
+        entry = re.compile(rf"^\s*\[*\s*(?:[\w.]*\.)?\"?{re.escape(last)}\"?\s*(?:=|\]|\.)|[{{,]\s*{re.escape(last)}\s*=")
+        number = next((n for n in range(start, len(lines)) if entry.search(lines[n])), None)
+        return f"{self.file}, line {number + 1}" if number is not None else self.file

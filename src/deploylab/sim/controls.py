@@ -1,0 +1,265 @@
+"""What a strategy, and anybody else's hand, can do to the simulated fleet."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from deploylab.fleet import CRASHED, READY, STARTING, STOPPED, STOPPING
+from deploylab.intentions import (
+    AwaitReady,
+    Deregister,
+    Drain,
+    Migrate,
+    NotReady,
+    Observe,
+    Register,
+    Report,
+    SmokeTest,
+    Split,
+    Start,
+    Stop,
+)
+from deploylab.problems import Problem
+from deploylab.sim.traffic import MICRO, stream
+
+SMOKE_REQUESTS = 10
+
+
+class RolledBack(Exception):
+    """Somebody asked for a rollback while the strategy was still at work."""
+
+
+class Controls:
+    """Mixed into World: intentions in, answers out; and the interventions of a scenario."""
+
+    rollback_wanted = False
+
+    # ---- the doorway -----------------------------------------------------------------------------------
+
+    def announce(self, number: int, intention: Any, file: str, line: int) -> None:
+        """A strategy is about to ask for something: enter it in the trace."""
+        self.step = number
+        arguments = {f.name: _plain(getattr(intention, f.name)) for f in fields(intention)}
+        self.note("intend", number, type(intention).__name__, arguments, line)
+
+    def perform(self, intention: Any) -> Any:
+        """Carry out one intention in virtual time and answer it. NotReady if servers do not come up."""
+        act = ACTIONS.get(type(intention))
+        if act is None:
+            raise Problem(f"The strategy yielded {intention!r}, which is not an intention.",
+                          f"전략이 의도(intention)가 아닌 {intention!r}을(를) 내놓았습니다.")
+        try:
+            answer = act(self, intention)
+        except NotReady as trouble:
+            self.note("answer", self.step, None, str(trouble))
+            raise
+        if self.rollback_wanted:
+            raise RolledBack
+        self.note("answer", self.step, _plain(answer), "")
+        return answer
+
+    def wait(self, seconds: float, done: Callable[[], bool] | None = None) -> bool:
+        """Let time pass until `done()`, a wish to roll back, the time-out, or the end of the run."""
+        until = min(self.at + round(seconds * MICRO), self.end)
+        if done is not None and done():
+            return True
+        self.play(until, lambda: self.rollback_wanted or (done is not None and done()))
+        return done is not None and done()
+
+    def chosen(self, servers: tuple) -> list:
+        unknown = [name for name in servers if name not in self.machines]
+        if unknown:
+            raise Problem(f"The strategy names a server '{unknown[0]}' that the scenario does not have.",
+                          f"전략이 시나리오에 없는 서버 '{unknown[0]}'을(를) 지정했습니다.")
+        return [self.machines[name] for name in servers]
+
+    # ---- intentions ------------------------------------------------------------------------------------
+
+    def start(self, intention: Start) -> None:
+        for machine in self.chosen(intention.servers):
+            self.cut_if_running(machine)
+            self.install(machine, intention.version)
+            machine.broken, machine.factor = False, 1.0
+            machine.boots += 1
+            self.become(machine, STARTING)
+            boot = machine.boots
+            self.plan(round(self.scenario["fleet.boot_seconds"] * MICRO),
+                      lambda machine=machine, boot=boot: self.booted(machine, boot))
+
+    def booted(self, machine: Any, boot: int) -> None:
+        never = self.scenario.versions[machine.version]["never_ready"]
+        if machine.state == STARTING and machine.boots == boot and not never:
+            machine.cold_until = self.at + round(self.scenario["fleet.cold_seconds"] * MICRO)
+            if not self.scenario["fleet.health_interval"]:
+                machine.healthy = True
+            self.become(machine, READY)
+
+    def cut_if_running(self, machine: Any) -> int:
+        return self.cut(machine) if machine.in_flight else 0
+
+    def stop(self, intention: Stop) -> int:
+        lost = 0
+        for machine in self.chosen(intention.servers):
+            if machine.state in (STOPPED, STOPPING):
+                continue
+            self.become(machine, STOPPING)
+            self.data.forget(machine)
+            lost += self.cut(machine)
+            boot = machine.boots
+            self.plan(round(self.scenario["fleet.stop_seconds"] * MICRO),
+                      lambda machine=machine, boot=boot: self.stopped(machine, boot))
+        machines = self.chosen(intention.servers)
+        self.wait(10 * self.scenario["fleet.stop_seconds"] + 1,
+                  lambda: all(machine.state == STOPPED for machine in machines))
+        return lost
+
+    def stopped(self, machine: Any, boot: int) -> None:
+        if machine.state == STOPPING and machine.boots == boot:
+            self.become(machine, STOPPED)
+
+    def register(self, intention: Register) -> None:
+        machines = self.chosen(intention.servers)
+        delay = round(self.scenario["fleet.in_rotation_delay"] * MICRO)
+
+        def enter() -> None:
+            for machine in machines:
+                machine.registered = True
+                if not self.scenario["fleet.health_interval"]:
+                    machine.healthy = True
+                self.reroute(machine)
+
+        if delay:
+            self.plan(delay, enter)
+            self.wait(delay / MICRO)
+        else:
+            enter()
+
+    def deregister(self, intention: Deregister) -> None:
+        for machine in self.chosen(intention.servers):
+            machine.registered = False
+            self.reroute(machine)
+
+    def drain(self, intention: Drain) -> int:
+        machines = self.chosen(intention.servers)
+        self.wait(intention.timeout, lambda: not any(machine.in_flight for machine in machines))
+        return sum(machine.in_flight for machine in machines)
+
+    def await_ready(self, intention: AwaitReady) -> None:
+        machines = self.chosen(intention.servers)
+        if not self.wait(intention.timeout, lambda: all(m.state == READY and m.healthy for m in machines)):
+            late = [m.name for m in machines if m.state != READY or not m.healthy]
+            if not self.rollback_wanted:
+                raise NotReady(late, f"not ready after {intention.timeout:g} s")
+
+    def split(self, intention: Split) -> None:
+        for name in intention.weights:
+            if name not in self.pools:
+                raise Problem(f"The strategy splits traffic to a pool '{name}' that the scenario does not have.",
+                              f"전략이 시나리오에 없는 풀 '{name}'(으)로 트래픽을 나누려 합니다.")
+        self.weights |= intention.weights
+        self.note("split", dict(self.weights))
+        self.shares()
+
+    def smoke_test(self, intention: SmokeTest) -> bool:
+        toss = stream(self.scenario["seed"], "smoke")
+        self.wait(SMOKE_REQUESTS * self.scenario.kinds[0]["ms"] / 1000)
+        return all(machine.state == READY and not machine.broken and toss() >= machine.fault
+                   for machine in self.pools[intention.pool] for _ in range(SMOKE_REQUESTS))
+
+    def observe(self, intention: Observe) -> Report:
+        before = {version: tuple(counts) for version, counts in self.by_version.items()}
+        began = self.at
+        self.wait(intention.seconds)
+        seen = {version: (counts[0] - before[version][0], counts[1] - before[version][1])
+                for version, counts in self.by_version.items()}
+        fresh = seen.pop(intention.version, (0, 0))
+        return Report(*fresh, sum(s[0] for s in seen.values()), sum(s[1] for s in seen.values()),
+                      (self.at - began) / MICRO)
+
+    def migrate(self, intention: Migrate) -> None:
+        self.wait(self.scenario["database.migrate_seconds"])
+        self.data.migrate(intention.step)
+
+    # ---- other hands -----------------------------------------------------------------------------------
+
+    def intervene(self, entry: dict[str, Any]) -> None:
+        """An intervention of the scenario, or of a fork, happens now."""
+        action, name = entry["action"], entry["server"]
+        self.note("intervene", action, {key: entry[key] for key in ("server", "factor", "weights") if entry[key]})
+        machine = self.machines[name] if name else None
+        if action == "roll_back":
+            self.rollback_wanted = True
+        elif action == "weight":
+            self.split(Split(entry["weights"]))
+        elif machine is not None:
+            INTERVENTIONS[action](self, machine, entry)
+
+    def kill(self, machine: Any, entry: dict[str, Any]) -> None:
+        if machine.state != STOPPED:
+            self.become(machine, CRASHED)
+            self.data.forget(machine)
+            self.cut(machine)
+
+    def damage(self, machine: Any, entry: dict[str, Any]) -> None:
+        machine.broken, machine.fault = True, 1.0
+        self.become(machine, machine.state)
+
+    def mend(self, machine: Any, entry: dict[str, Any]) -> None:
+        machine.broken, machine.factor = False, 1.0
+        machine.fault = self.scenario.versions[machine.version]["error_rate"]
+        self.become(machine, machine.state)
+
+    def slow(self, machine: Any, entry: dict[str, Any]) -> None:
+        machine.factor = entry["factor"]
+        self.note_oddness(machine)
+
+    def pull(self, machine: Any, entry: dict[str, Any]) -> None:
+        machine.registered = False
+        self.reroute(machine)
+
+    def restore(self, machine: Any, entry: dict[str, Any]) -> None:
+        machine.registered = True
+        if machine.state == READY and not self.scenario["fleet.health_interval"]:
+            machine.healthy = True
+        self.reroute(machine)
+
+    def add(self, machine: Any, entry: dict[str, Any]) -> None:
+        if machine.state != READY:
+            self.install(machine, machine.version or self.scenario.old)
+            self.become(machine, READY)
+        machine.healthy = True
+        self.restore(machine, entry)
+
+    def slow_start(self, machine: Any) -> None:
+        """After its entry a server's weight grows from a tenth to the whole, a tenth at a time."""
+        window = round(self.scenario["balancer.slow_start_seconds"] * MICRO)
+        if not window or self.at == 0:
+            return
+        entered = machine.routed_at
+
+        def grow(tenth: int) -> None:
+            if machine.routed_at == entered:
+                machine.weight = machine.base_weight * tenth // 10
+                if tenth < 10:
+                    self.plan(window // 9, lambda: grow(tenth + 1))
+
+        grow(1)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Report):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+ACTIONS: dict[type, Callable[[Any, Any], Any]] = {
+    Start: Controls.start, Stop: Controls.stop, Register: Controls.register, Deregister: Controls.deregister,
+    Drain: Controls.drain, AwaitReady: Controls.await_ready, Split: Controls.split, SmokeTest: Controls.smoke_test,
+    Observe: Controls.observe, Migrate: Controls.migrate,
+}
+INTERVENTIONS: dict[str, Callable[[Any, Any, dict], None]] = {
+    "kill": Controls.kill, "break": Controls.damage, "mend": Controls.mend, "slow": Controls.slow,
+    "drain": Controls.pull, "restore": Controls.restore, "add": Controls.add,
+}
