@@ -6,7 +6,8 @@
 A request that comes or goes moves one server to the bucket next door. So the lowest filled bucket is never far:
 nobody needs to look at all servers. In exchange the balancer must hear of every end: call `finished`.
 
-The index is built when another list is given, or one of another length. Whoever changes a list must hand over a new one.
+The index is built when another list is given, or one of another length. Whoever exchanges a server in a list must
+hand over a new list.
 """
 
 from deploylab.balancing.places import Places

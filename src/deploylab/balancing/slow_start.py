@@ -11,9 +11,11 @@ slowest of all, and after a rolling update all of them are fresh. Least connecti
 an empty server looks like the best one, so everything goes to it.
 """
 
+from math import inf
+
 
 def linear(age, window):
-    """The share of its weight that a server has `age` seconds after it joined (nginx `slow_start`, HAProxy `slowstart`)."""
+    """The share of its weight that a server has `age` seconds after it joined (nginx slow_start, HAProxy slowstart)."""
     return min(age / window, 1)
 
 
@@ -42,7 +44,7 @@ class SlowStart:
 
     def __init__(self, balancer, now, window=30, share=linear):
         self.balancer, self.now, self.window, self.share = balancer, now, window, share
-        self.joined = None
+        self.joined = {}
 
     def pick(self, servers, request):
         return self.balancer.pick(self.warming(servers), request).server
@@ -52,8 +54,8 @@ class SlowStart:
 
     def warming(self, servers):
         now = self.now()
-        known = dict.fromkeys((server.name for server in servers), float("-inf")) if self.joined is None else self.joined
-        self.joined = {server.name: known.get(server.name, now) for server in servers}
+        since, known = (now, self.joined) if self.joined else (-inf, {})
+        self.joined = {server.name: known.get(server.name, since) for server in servers}
         return [Warming(server, self.weight(server, now)) for server in servers]
 
     def weight(self, server, now):
