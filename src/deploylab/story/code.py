@@ -1,0 +1,41 @@
+"""The source shown beside the stage: the installed file that really runs, and which lines matter."""
+
+import inspect
+import random
+from pathlib import Path
+from typing import Any
+
+from deploylab.resources import PACKAGE
+
+
+def listing(name: str, text: str) -> dict[str, Any]:
+    return {"file": name, "lines": text.splitlines()}
+
+
+def strategy_source(meta: dict[str, Any], source: str | Path | None) -> dict[str, Any] | None:
+    """The strategy's file: given as text or path, else the one that the trace names, if it is a page of this package.
+
+    A trace may come from anybody: a file outside the package is shown only if the caller names it.
+    """
+    if isinstance(source, Path):
+        return listing(source.name, source.read_text(encoding="utf-8"))
+    if source is not None:
+        return listing(Path(str(meta.get("source") or "strategy.py")).name, source)
+    path = Path(str(meta.get("source") or ""))
+    if path.suffix == ".py" and path.is_file() and path.resolve().is_relative_to(PACKAGE):
+        return listing(path.name, path.read_text(encoding="utf-8"))
+    return None
+
+
+def balancer_source(meta: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The balancer's file with the lines of its `pick`, and what its scores mean."""
+    from deploylab.balancing import BALANCERS
+
+    if meta.get("balancer") not in BALANCERS:
+        return None, {}
+    cls = type(BALANCERS[meta["balancer"]](random.Random(0)))
+    compares = {"lowest_wins": getattr(cls, "lowest_wins", True), "score_name": getattr(cls, "score_name", {})}
+    shown = listing(Path(inspect.getfile(cls)).name, inspect.getsource(inspect.getmodule(cls)))
+    lines, first = inspect.getsourcelines(cls.pick)
+    shown["pick"] = [first, first + len(lines) - 1]
+    return shown, {key: value for key, value in compares.items() if value is not None}

@@ -1,0 +1,34 @@
+// The moment on the charts: a line over every plotly chart in a container keyed `chart-...`.
+// It reads private fields of plotly, so every step of the way is guarded: without them there is no line, nothing else.
+
+function charts() {
+  return [...document.querySelectorAll('[class*="st-key-chart-"] .js-plotly-plot, .dl-chart .js-plotly-plot')];
+}
+
+function drawCursor(microseconds) {
+  for (const chart of charts()) {
+    const axis = chart._fullLayout?.xaxis, size = chart._fullLayout?._size;
+    if (!axis || !size || typeof axis.l2p !== "function" || axis.type !== "linear") continue;
+    let line = chart.querySelector(":scope > .dl-cursor");
+    if (!line) {
+      line = make("div", { class: "dl-cursor", "aria-hidden": true, style: "position:absolute;width:2px;pointer-events:none;background:#c2561a;z-index:5" });
+      chart.style.position = "relative";
+      chart.append(line);
+    }
+    const x = axis.l2p(microseconds / 1e6), inside = x >= -1 && x <= axis._length + 1;
+    line.style.cssText += `;display:${inside ? "block" : "none"};left:${size.l + x - 1}px;top:${size.t}px;height:${size.h}px`;
+  }
+}
+
+/** Clicking into a chart goes to that second. Charts may arrive later than the player: call again now and then. */
+function listenToCharts(goTo) {
+  for (const chart of charts()) {
+    chart.dlGoTo = goTo;
+    if (chart.dlListens || typeof chart.on !== "function") continue;
+    chart.dlListens = true;
+    chart.on("plotly_click", (event) => {
+      const x = Number(event?.points?.[0]?.x);
+      if (Number.isFinite(x)) chart.dlGoTo(x * 1e6);
+    });
+  }
+}

@@ -1,0 +1,63 @@
+// Where things stand on the stage, in pixels of its real width: from left to right, or downwards on a phone.
+
+const GAP = 12, TRAY = 58, LARGEST = 10;
+
+/** Servers grouped as pools, in the order in which they are named. */
+function poolsOf(servers) {
+  const pools = new Map();
+  servers.forEach((server, s) => {
+    if (!pools.has(server.pool)) pools.set(server.pool, []);
+    pools.get(server.pool).push(s);
+  });
+  return [...pools].map(([name, members]) => ({ name, members }));
+}
+
+function arrange(servers, width, causes) {
+  const down = width < 560, pools = poolsOf(servers), framed = pools.length > 1;
+  const proxy = down ? { x: width / 2, y: 92, w: 132, h: 46 } : { x: Math.max(150, width * 0.25), y: 0, w: 116, h: 66 };
+  const left = down ? 4 : proxy.x + proxy.w / 2 + Math.max(44, width * 0.08);
+  const room = width - left - 4;
+  const columns = down ? Math.min(2, servers.length) : servers.length > 5 && room > 430 ? 2 : 1;
+  const inset = framed ? 8 : 0, w = (room - 2 * inset - GAP * (columns - 1)) / columns, h = w < 250 ? 112 : 86;
+  let y = down ? 146 : 10;
+  const cards = [], frames = [];
+  for (const pool of pools) {
+    const top = y, rows = Math.ceil(pool.members.length / columns);
+    if (framed) y += 30;
+    pool.members.forEach((s, i) => {
+      const column = i % columns, row = Math.floor(i / columns);
+      cards[s] = { x: left + inset + column * (w + GAP), y: y + row * (h + GAP), w, h };
+    });
+    y += rows * (h + GAP) - GAP + (framed ? 10 : 0);
+    frames.push({ name: pool.name, members: pool.members, x: left, y: top, w: room, h: y - top });
+    y += GAP + (framed ? 4 : 0);
+  }
+  if (!down) y = Math.max(y, 250);
+  if (!down) proxy.y = y / 2;
+  const clients = down ? { x: width / 2, y: 26, spread: width * 0.3 } : { x: 44, y: proxy.y, spread: 34 };
+  const tray = { y: y + 4, x: 4, w: width - 8, h: causes ? TRAY : 0 };
+  return { width, height: y + (causes ? TRAY + 8 : 0), down, framed, proxy, cards, frames, clients, tray };
+}
+
+/** Places inside a card for so many slots and a queue. */
+function seats(card, concurrency) {
+  const tall = card.h > 100, inner = { x: card.x + 24, w: card.w - 36 };
+  const slotRoom = tall ? inner.w : inner.w * 0.52, rows = 1;
+  const pitch = Math.max(9, Math.min(2 * LARGEST + 5, (slotRoom * rows) / Math.max(1, concurrency)));
+  const y = card.y + (tall ? 54 : 56), right = inner.x + inner.w;
+  const slot = (i) => ({ x: right - pitch * (Math.min(concurrency, 40) - (i % 40)) + pitch / 2, y });
+  const queueRight = tall ? right : right - pitch * Math.min(concurrency, 40) - 18;
+  const step = 13, fit = Math.max(1, Math.floor((queueRight - inner.x) / step));
+  const wait = (i) => ({ x: queueRight - step * Math.min(i, fit - 1) - step / 2, y: tall ? y + 32 : y });
+  return { slot, wait, fit, pitch, right, queueRight, y, wy: tall ? y + 32 : y, left: inner.x };
+}
+
+function link(layout, card) {
+  const { proxy, down } = layout;
+  if (down) {
+    const x = card.x + card.w / 2, y = proxy.y + proxy.h / 2;
+    return `M${proxy.x} ${y}C${proxy.x} ${y + 24} ${x} ${card.y - 24} ${x} ${card.y}`;
+  }
+  const x = proxy.x + proxy.w / 2, y = card.y + card.h / 2, bend = (card.x - x) / 2;
+  return `M${x} ${proxy.y}C${x + bend} ${proxy.y} ${card.x - bend} ${y} ${card.x} ${y}`;
+}

@@ -1,0 +1,26 @@
+// The way in: once for a static page, and as a Streamlit component.
+
+/** Mount or update. `root` holds the markup of player.html; `data` is {payloads, lang, step, base, ...}. */
+function mount(root, data) {
+  const key = JSON.stringify([data.name, data.step, data.version, data.payloads.map((p) => [p.meta.scenario, p.meta.seed, p.steps])]);
+  if (root.dlPlayer?.key === key && root.dlPlayer.root.isConnected) root.dlPlayer.dress(data);
+  else {
+    root.dlMarkup ??= root.querySelector(".dl").cloneNode(true);
+    if (root.dlPlayer) {
+      root.dlPlayer.pause();
+      root.querySelector(".dl").replaceWith(root.dlMarkup.cloneNode(true));
+    }
+    root.dlPlayer = new Player(root, data.payloads, data);
+    root.dlPlayer.key = key;
+  }
+  const player = root.dlPlayer;
+  setTimeout(() => { listenToCharts((t) => player.goToTime(t)); drawCursor(player.time); }, 600);
+  return player;
+}
+
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  const given = typeof data === "string" ? JSON.parse(data) : data;
+  if (!given?.payloads) return;
+  mount(parentElement, { ...given, onAnswer: (answer) => setTriggerValue("answer", answer) });
+}

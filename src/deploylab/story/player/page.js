@@ -1,0 +1,8 @@
+// The start of a static page: what the address asks for wins over what the page was made with.
+
+const given = JSON.parse(document.getElementById("dl-data").textContent);
+const wanted = new URLSearchParams(location.search);
+if (wanted.has("step")) given.step = Number(wanted.get("step"));
+if (wanted.has("lang")) given.lang = wanted.get("lang");
+for (const flag of ["embed", "large", "autoplay"]) if (wanted.has(flag)) given[flag] = wanted.get(flag) !== "0";
+window.deploylabPlayer = mount(document.body, given);

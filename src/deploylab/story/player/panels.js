@@ -1,0 +1,160 @@
+// The panels beside the stage: the ledger, the decision and the source. Each paints only what changed.
+
+class Ledger {
+  constructor(host, runs, text, lang, { go, choose }) {
+    this.host = host; this.runs = runs; this.text = text; this.lang = lang; this.go = go; this.choose = choose;
+    this.opened = null;
+    const names = runs[0].p.ledger.names, accounts = Object.keys(names).filter((a) => this.needed(a));
+    this.cells = runs.map(() => ({}));
+    this.balance = make("p", { class: "dl-balance dl-num" });
+    const rows = accounts.map((account) => make("tr", { class: this.kind(account) },
+      make("th", { scope: "row", text: names[account][lang] }),
+      ...runs.map((_, r) => make("td", {}, (this.cells[r][account] = make("button", {
+        type: "button", class: "dl-cell dl-num", "aria-expanded": "false", onclick: () => this.open(account, r) }))))));
+    const head = runs.length < 2 ? null : make("tr", {}, make("td"), ...runs.map((_, r) => make("th", { scope: "col", text: "AB"[r] })));
+    this.list = make("div", { class: "dl-list", hidden: true });
+    this.latency = make("table", { class: "dl-latency" });
+    host.replaceChildren(make("h3", { text: text.ledger }), this.balance, make("table", { class: "dl-accounts" }, head, ...rows),
+      this.list, make("h3", { text: text.latency }), this.latency);
+  }
+
+  needed(account) {
+    return ["sent", "ok", "in_flight"].includes(account) || this.runs.some((run) => run.ledger[account][run.n - 1] > 0);
+  }
+
+  kind(account) { return ["sent", "ok", "in_flight"].includes(account) ? `dl-a-${account}` : "dl-a-failed"; }
+
+  paint(steps) {
+    this.steps = steps;
+    this.runs.forEach((run, r) => {
+      for (const [account, cell] of Object.entries(this.cells[r])) {
+        const value = String(run.ledger[account][steps[r]]);
+        if (cell.textContent !== value) {
+          cell.textContent = value;
+          cell.setAttribute("aria-label", `${run.p.ledger.names[account][this.lang]} ${value}`);
+        }
+      }
+    });
+    const run = this.runs[0], row = Object.keys(this.cells[0]).filter((a) => a !== "sent").map((a) => run.ledger[a][steps[0]]);
+    this.balance.textContent = `${run.ledger.sent[steps[0]]} = ${row.join(" + ")}`;
+    this.paintLatency(steps);
+    if (this.opened) this.fillList();
+  }
+
+  paintLatency(steps) {
+    const at = this.runs.map((run, r) => run.latency(steps[r])), key = at.join();
+    if (key === this.latencyKey) return;
+    this.latencyKey = key;
+    const cell = (run, i, way, q) => {
+      const value = i < 0 ? undefined : run.p.latency[way][q][i];
+      return make("td", { class: "dl-num", text: value === undefined ? "–" : value === null ? (run.ledger.ok[run.p.latency.step[i]] || way === "all" ? "∞" : "–") : duration(value) });
+    };
+    const ways = [["served", this.text.served], ["all", this.text.all]];
+    this.latency.replaceChildren(
+      make("tr", {}, make("td"), ...["p50", "p95", "p99"].map((q) => make("th", { scope: "col", text: q }))),
+      ...this.runs.flatMap((run, r) => ways.map(([way, label]) => make("tr", {},
+        make("th", { scope: "row", text: this.runs.length > 1 ? `${"AB"[r]} ${label}` : label }), ...[0, 1, 2].map((q) => cell(run, at[r], way, q))))));
+  }
+
+  open(account, r = 0) {
+    const same = this.opened && this.opened.account === account && this.opened.r === r;
+    if (this.opened) this.cells[this.opened.r][this.opened.account]?.setAttribute("aria-expanded", "false");
+    this.opened = same ? null : { account, r };
+    this.list.hidden = same;
+    if (same) return;
+    this.cells[r][account]?.setAttribute("aria-expanded", "true");
+    this.listKey = "";
+    this.fillList();
+  }
+
+  fillList() {
+    const { account, r } = this.opened, run = this.runs[r], members = run.members(account, this.steps[r]);
+    const key = `${account}${r}:${members.length}:${members.at(-1)}`;
+    if (key === this.listKey) return;
+    this.listKey = key;
+    const shown = members.slice(-60), { id, ended, because, arrived, latency } = run.p.requests;
+    const title = `${run.p.ledger.names[account][this.lang]} ${members.length}`;
+    fillWith(this.list, make("p", { class: "dl-soft", text: shown.length ? title : this.text.none }),
+      ...shown.reverse().map((v) => {
+        const over = ended[v] >= 0 && ended[v] <= this.steps[r], failed = over && latency[v] < 0;
+        const goal = failed && because[v] >= 0 ? because[v] : over ? ended[v] : arrived[v];
+        const told = over ? run.sentence(ended[v], this.lang) : `#${id[v]}`;
+        return make("button", { type: "button", class: "dl-chipbutton", title: told, "data-request": id[v],
+          "aria-label": `${told} ${this.text.causeAt} ${goal}`, onclick: () => this.go(r, goal, id[v]), onfocus: () => this.choose(id[v]),
+          text: failed ? `#${id[v]} → ${this.text.step} ${goal}` : over ? `#${id[v]} ${duration(latency[v])}` : `#${id[v]}` });
+      }),
+      members.length > shown.length ? make("span", { class: "dl-soft", text: `+${members.length - shown.length}` }) : null);
+  }
+}
+
+class Decision {
+  constructor(host, runs, text, lang) {
+    this.runs = runs; this.text = text; this.lang = lang;
+    this.title = make("h3", { text: text.decision });
+    this.body = make("div");
+    this.host = host;
+    host.replaceChildren(this.title, this.body);
+    host.hidden = !runs.some((run) => run.p.picks && run.p.picks.step.length);
+  }
+
+  paint(r, step) {
+    const run = this.runs[r], pick = run.pick(step), key = `${r}:${pick}:${pick >= 0 && run.p.picks.step[pick] === step}`;
+    if (key === this.key || this.host.hidden) return;
+    this.key = key;
+    if (pick < 0) return this.body.replaceChildren(make("p", { class: "dl-soft", text: this.text.noPick }));
+    const { picks, meta } = run.p, here = picks.step[pick] === step, scores = picks.scores[pick];
+    const name = this.text.names[meta.balancer] || meta.balancer || "", unit = scores && meta.score_name ? ` · ${meta.score_name[this.lang]}` : "";
+    this.host.classList.toggle("dl-past", !here);
+    const most = scores ? Math.max(...scores, 0) : 0, least = scores ? Math.min(...scores, 0) : 0, span = most - least || 1;
+    fillWith(this.body,
+      make("p", { class: "dl-soft", text: `${here ? "" : `${this.text.lastPick} · `}#${picks.request[pick]} · ${name}${unit}` }),
+      make("ul", { class: "dl-candidates" }, ...picks.groups[picks.group[pick]].map((server, i) => {
+        const won = server === picks.server[pick];
+        return make("li", { class: won ? "dl-won" : "" }, make("b", { text: server }),
+          scores ? make("span", { class: "dl-bar", style: `--share:${(100 * (scores[i] - least)) / span}%` }) : make("span"),
+          make("span", { class: "dl-num", text: scores ? String(scores[i]) : "" }),
+          make("span", { class: "dl-mark", text: won ? `◀ ${this.text.chosen}` : "" }));
+      })),
+      scores ? null : make("p", { class: "dl-soft", text: this.text.noScores }));
+  }
+}
+
+class Source {
+  constructor(host, runs, text) {
+    this.runs = runs; this.text = text; this.host = host; this.shown = ""; this.pinned = null;
+    this.tabs = make("div", { class: "dl-tabs" });
+    this.pre = make("pre", { class: "dl-code", tabindex: 0, "aria-label": text.source });
+    host.replaceChildren(make("h3", { text: text.source }), this.tabs, this.pre);
+    host.hidden = !runs.some((run) => run.p.source.strategy || run.p.source.balancer);
+  }
+
+  paint(r, step, playing) {
+    if (this.host.hidden) return;
+    const run = this.runs[r], { strategy, balancer } = run.p.source, kind = run.kind(step);
+    const own = kind === "pick" && !playing && balancer ? "balancer" : strategy ? "strategy" : "balancer";
+    const which = this.pinned && run.p.source[this.pinned] ? this.pinned : own;
+    const source = run.p.source[which];
+    if (!source) return;
+    const asked = run.intention(step);
+    const lines = which === "strategy" ? (asked ? [asked[2], asked[2]] : [0, 0]) : source.pick;
+    const lit = which === "strategy" || kind === "pick";
+    const key = `${r}${which}`, line = `${lines}${lit}`;
+    if (key !== this.shown) this.list(run, which, source, key);
+    if (line === this.line) return;
+    this.line = line;
+    this.rows.forEach((row, i) => row.setAttribute("class", i + 1 >= lines[0] && i + 1 <= lines[1] ? (lit ? "dl-line dl-running" : "dl-line dl-near") : "dl-line"));
+    const first = this.rows[lines[0] - 1];
+    if (first) this.pre.scrollTop = Math.max(0, first.offsetTop - this.pre.clientHeight / 3);
+  }
+
+  list(run, which, source, key) {
+    this.shown = key;
+    this.line = "";
+    this.rows = source.lines.map((line, i) => make("span", { class: "dl-line" }, make("i", { text: i + 1 }), line || " "));
+    this.pre.replaceChildren(...this.rows);
+    const both = ["strategy", "balancer"].filter((name) => run.p.source[name]);
+    this.tabs.replaceChildren(...both.map((name) => make("button", { type: "button", "aria-pressed": String(name === which), class: "dl-tab",
+      text: `${this.text[`${name}File`]} ${run.p.source[name].file}`,
+      onclick: () => { this.pinned = this.pinned === name ? null : name; this.shown = ""; this.repaint(); } })));
+  }
+}

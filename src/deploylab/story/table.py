@@ -1,0 +1,27 @@
+"""The steps of a payload as a table: one line a step, with its sentence and the whole ledger."""
+
+import csv
+import io
+from itertools import accumulate
+from typing import Any
+
+from deploylab.story.sentences import fill
+
+
+def sentence(payload: dict[str, Any], step: int, lang: str = "ko") -> str:
+    """The sentence of one step."""
+    phrase, *arguments = payload["say"][step]
+    return fill(payload["phrases"][lang][phrase], arguments, payload["words"][lang])
+
+
+def table(payload: dict[str, Any], lang: str = "ko") -> str:
+    """CSV: step, seconds, event, sentence, then each account of the ledger."""
+    accounts = {name: list(accumulate(column)) for name, column in payload["ledger"]["columns"].items()}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["step", "seconds", "event", "sentence", *accounts])
+    for step, at in enumerate(accumulate(payload["at"])):
+        kind = payload["kinds"][payload["kind"][step]]
+        counts = [column[step] for column in accounts.values()]
+        writer.writerow([step, f"{at / 1e6:.6f}", kind, sentence(payload, step, lang), *counts])
+    return out.getvalue()

@@ -1,0 +1,41 @@
+"""The player as a Streamlit component: the trace goes to the browser once, and every step happens there.
+
+`payload_json` must be the same text across reruns, or the trace is sent again: keep what `dumps` gave.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from deploylab.story.static import compact, markup, script, styles
+
+_component = st.components.v2.component("deploylab_player", html=markup(), css=styles(), js=script())
+
+
+def dumps(*payloads: dict[str, Any]) -> str:
+    """The text that `player` takes; two payloads play side by side under one clock."""
+    return compact(payloads)
+
+
+def player(
+    payload_json: str,
+    key: str,
+    step: int | None = None,
+    lang: str = "ko",
+    on_answer: Callable[[], None] | None = None,
+    base: str = "",
+    embed: bool = False,
+    large: bool = False,
+    autoplay: bool = False,
+) -> Any:
+    """Show the player. Returns the component's result; `.answer` is {"step", "choice", "correct"} after an answer.
+
+    `payload_json`: what `dumps` gave, or the JSON text of one payload. `step`: where to begin (as the address
+    says, read once a session). `base`: address that links to a step start from, "?lab=rolling&seed=7".
+    """
+    payloads = payload_json if payload_json.lstrip().startswith("[") else f"[{payload_json}]"
+    options = {"lang": lang, "step": step, "base": base, "name": key}
+    options |= {"embed": embed, "large": large, "autoplay": autoplay}
+    data = f'{compact(options)[:-1]},"payloads":{payloads}}}'
+    return _component(key=key, data=data, on_answer_change=on_answer or (lambda: None))
