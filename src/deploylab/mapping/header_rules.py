@@ -1,0 +1,105 @@
+"""What each product does with headers on the way through; what RFC 9110 asks is on the page `headers`.
+
+                       nginx                    Apache                      HAProxy
+    Connection: X-Hop  X-Hop stays              X-Hop is removed            both are passed on
+    X-Forwarded-For    only if configured       appended to what came       a line of its own (option forwardfor)
+    Host upstream      of proxy_pass            of ProxyPass                unchanged
+    names              unchanged                unchanged                   lower case
+"""
+
+from deploylab.mapping.headers import HOP_BY_HOP, append, remove_hop_by_hop, value_of
+from deploylab.mapping.messages import Step
+from deploylab.mapping.variables import expand
+
+NGINX_DROPS = {"connection", "keep-alive", "te", "expect", "upgrade", "transfer-encoding", "host"}
+NGINX_DROPS_BACK = {"connection", "keep-alive", "date", "server", "x-pad", "x-accel-redirect", "x-accel-charset"}
+APACHE_KEEPS = {"proxy-authorization", "proxy-authenticate"}
+
+
+def without(headers, names):
+    return [(name, value) for name, value in headers if name.lower() not in names]
+
+
+def differences(before, after, rule):
+    """A step for each header that was removed, added or changed."""
+    steps = []
+    for name in dict.fromkeys(name.lower() for name, _ in (*before, *after)):
+        old = ", ".join(value for key, value in before if key.lower() == name) if value_of(before, name) is not None else None
+        new = ", ".join(value for key, value in after if key.lower() == name) if value_of(after, name) is not None else None
+        if old != new:
+            shown = next(key for key, _ in (*after, *before) if key.lower() == name)
+            steps.append(Step({"ko": f"{shown} 헤더", "en": f"{shown} header"}, rule, old, new))
+    return steps
+
+
+def nginx_request(request, set_headers, values):
+    """proxy_set_header first, then what the client sent: (Host or None, headers, steps)."""
+    defaults = [("Host", "$proxy_host"), ("Connection", "close")]
+    names = {name.lower() for name, _ in set_headers}
+    configured = [*set_headers, *(pair for pair in defaults if pair[0].lower() not in names)]
+    own = [(name, expand(value, values)) for name, value in configured]
+    own = [(name, value) for name, value in own if value]
+    host = value_of(own, "host")
+    sent = without(request.headers, NGINX_DROPS | names)
+    sent = [(name, value) for name, value in sent if "_" not in name]
+    headers = (*without(own, {"host"}), *sent)
+    return host, headers, differences(request.headers, headers, "proxy_set_header")
+
+
+def nginx_response(headers, hide, show):
+    hidden = (NGINX_DROPS_BACK - set(show)) | set(hide)
+    kept = [
+        (name, value)
+        for name, value in headers
+        if name.lower() not in hidden and not (name.lower().startswith("x-accel-") and name.lower() not in show)
+    ]
+    return kept, differences(headers, kept, "proxy_hide_header")
+
+
+def apache_request(request, apache, client_host):
+    """Hop-by-hop headers go, X-Forwarded-* are appended: (headers, steps)."""
+    headers = merged(without(remove_hop_by_hop(request.headers, keep=APACHE_KEEPS), {"host"}))
+    if apache.via == "block":
+        headers = without(headers, {"via"})
+    elif apache.via in ("on", "full"):
+        version = request.version.partition("/")[2]
+        comment = " (Apache)" if apache.via == "full" else ""
+        headers = append(headers, "Via", f"{version} {client_host or apache.server_name}{comment}")
+    if apache.add_headers:
+        headers = append(headers, "X-Forwarded-For", request.client)
+        headers = append(headers, "X-Forwarded-Host", client_host) if client_host else headers
+        headers = append(headers, "X-Forwarded-Server", apache.server_name)
+    headers = (*headers, ("Connection", "Keep-Alive"))
+    return headers, differences(request.headers, headers, "mod_proxy")
+
+
+def merged(headers):
+    """Apache joins a repeated request header into one line."""
+    joined = {}
+    for name, value in headers:
+        first, before = joined.get(name.lower(), (name, None))
+        joined[name.lower()] = (first, value if before is None else f"{before}, {value}")
+    return list(joined.values())
+
+
+def apache_response(headers, apache):
+    kept = remove_hop_by_hop(headers)
+    if apache.via == "block":
+        kept = without(kept, {"via"})
+    return kept, differences(headers, kept, "mod_proxy")
+
+
+def haproxy_request(headers, add=(), forwarded_for=None):
+    """HAProxy passes almost everything on; `option forwardfor` adds a line and leaves the client's alone."""
+    sent = []
+    for name, value in headers:
+        options = [part.strip() for part in value.split(",")]
+        if name.lower() == "connection":
+            value = ",".join(part for part in options if part.lower() not in ("close", "keep-alive", ""))
+        elif name.lower() == "te":
+            value = "trailers" if "trailers" in options else ""
+        if value or name.lower() not in ("connection", "te"):
+            sent.append((name.lower(), value))
+    replaced = {name.lower() for name, _ in add}
+    sent = [*without(sent, replaced), *((name.lower(), value) for name, value in add)]
+    return [*sent, *([("x-forwarded-for", forwarded_for)] if forwarded_for else [])]
