@@ -36,8 +36,9 @@ def back_rolling(fleet, options, asked=None):
 
 
 def back_surge(fleet, options, asked=None):
+    """What has left the old version is replaced again, within the same bounds."""
     now = standing(fleet.pools["main"], fleet.old, asked or start_surge(fleet, options), fleet.pools["spare"])
-    return rollback_rolling_surge(now.touched(fleet.old), fleet.old, now.serving(fleet.old), now.stopped(),
+    return rollback_rolling_surge(now.astray(fleet.old), fleet.old, now.serving(fleet.old), now.stopped(),
                                   len(fleet.pools["main"]), **defaults(rollback_rolling_surge, options))
 
 

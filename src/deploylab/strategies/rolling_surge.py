@@ -29,7 +29,8 @@ def rollback_rolling_surge(fresh, version, stable, spares, replicas, max_surge="
     """Back to `version`, midway or at the end: `stable` still serve it, `fresh` do not, `spares` are stopped."""
     begin = len(fresh), len(fresh), len(stable), len(stable)
     ticks = surge_schedule(replicas, max_surge, max_unavailable, begin=begin)
-    old, new, free = list(fresh), list(stable), list(spares)
+    surge, _ = resolve_bounds(replicas, max_surge, max_unavailable)
+    old, new, free = list(fresh), list(stable), list(spares[: max(0, replicas + surge - len(fresh) - len(stable))])
     yield from follow(ticks, old, new, free, version, gate, deregister, drain, drain_timeout, ready_timeout)
 
 

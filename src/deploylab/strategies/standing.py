@@ -23,10 +23,16 @@ class Standing:
         return tuple(name for name in self.registered if self.version[name] == version)
 
     def touched(self, version):
-        """The servers that a release has taken away from serving `version`, or started with another."""
+        """The servers that do not serve `version` now: astray or stopped."""
         return tuple(name for name in self.version if name not in self.serving(version))
 
+    def astray(self, version):
+        """The servers that run, but another version or out of rotation; those out of rotation first."""
+        running = [name for name in self.touched(version) if self.version[name]]
+        return tuple(sorted(running, key=lambda name: name in self.registered))
+
     def stopped(self):
+        """The servers that run nothing."""
         return tuple(name for name, runs in self.version.items() if not runs)
 
 
