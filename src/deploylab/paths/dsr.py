@@ -29,8 +29,10 @@ def dsr(client=CLIENT, vip=VIP):
         ),
         handshakes=1,
         can=features(reads_content=False, translates_port=False, server_elsewhere=False),
-        needs={"ko": "모든 서버의 루프백에 VIP를 두고 ARP 응답을 막는다(arp_ignore=1, arp_announce=2). 한 L2 구간에 있어야 한다.",
-               "en": "The VIP on every server's loopback, silent to ARP (arp_ignore=1, arp_announce=2); one layer 2 network."},
+        needs={"ko": "모든 서버의 루프백에 VIP를 두되 ARP에는 답하지 않게 한다(arp_ignore=1, arp_announce=2). "
+                     "서버는 로드밸런서와 같은 L2 구간에 있어야 한다.",
+               "en": "The VIP on every server's loopback, silent to ARP (arp_ignore=1, arp_announce=2), and all on one "
+                     "layer 2 network with the balancer."},
         products=(
             {"ko": "LVS-DR, L4 스위치의 DSR", "en": "LVS-DR, DSR of layer 4 switches"},
             {"ko": "Google Cloud 패스스루 NLB(응답이 클라이언트로 직접 간다)",

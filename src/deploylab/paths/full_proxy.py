@@ -35,6 +35,6 @@ def full_proxy(client=CLIENT, vip=VIP, server=SERVER, inside=BALANCER):
                "en": "The strength to carry all traffic both ways. The client's IP travels in X-Forwarded-For."},
         products=(
             {"ko": "AWS ALB", "en": "AWS ALB"},
-            {"ko": "nginx, Apache httpd, HAProxy의 리버스 프록시", "en": "nginx, Apache httpd, HAProxy as reverse proxies"},
+            {"ko": "리버스 프록시 nginx, Apache httpd, HAProxy", "en": "nginx, Apache httpd, HAProxy (reverse proxy)"},
         ),
     )

@@ -36,7 +36,8 @@ def tunnel(client=CLIENT, vip=VIP, server_ip=FAR_SERVER, balancer_ip=BALANCER.ip
         ),
         handshakes=1,
         can=features(reads_content=False, translates_port=False, server_elsewhere=True),
-        needs={"ko": "서버가 터널을 풀 수 있고, 서버 쪽 망이 출발지가 VIP인 패킷을 내보내 주어야 한다. MTU가 20바이트 준다.",
+        needs={"ko": "서버가 터널을 풀 수 있고, 서버 쪽 망이 출발지가 VIP인 패킷을 내보내 주어야 한다. "
+                     "MTU가 20바이트 줄어든다.",
                "en": "Servers that unpack the tunnel, networks that let packets out as the VIP, 20 bytes less of MTU."},
         products=({"ko": "LVS-TUN", "en": "LVS-TUN"},),
     )

@@ -10,6 +10,9 @@ from deploylab.balancing.smooth_weighted_round_robin import SmoothWeightedRoundR
 class ByRequests(SmoothWeightedRoundRobin):
     """A member in maintenance keeps its points and comes back with them."""
 
+    def pick(self, servers, request):
+        return super().pick(servers, request) if servers else None
+
 
 class ByBusyness:
     def __init__(self):
@@ -18,6 +21,8 @@ class ByBusyness:
     def pick(self, servers, request):
         for server in servers:
             self.points[server.name] = self.points.get(server.name, 0) + server.weight
+        if not servers:
+            return None
         picked = min(servers, key=lambda server: (server.in_flight, -self.points[server.name]))
         self.points[picked.name] -= sum(server.weight for server in servers)
         return picked

@@ -2,8 +2,8 @@
 
     three equal servers, nothing finishes     a b c   c b a   a b c   not  a b c   a b c   a b c
 
-After a, b, c the tie is between all three again, but a lone winner does not touch the turns of the round robin, so
-they stand where the ties left them.
+Fourth pick: all three are tied again, but b and c had won alone, and a lone winner does not touch the turns of the
+round robin. So they stand where the ties left them.
 
 nginx has no command to change a running group: whoever adds, removes or marks a server reloads the configuration, and
 the new worker starts the turns afresh and knows nothing of the requests that the old one still holds.
@@ -19,6 +19,8 @@ class RoundRobin:
         self.held_by_old_worker = {}
 
     def pick(self, servers, request):
+        if not servers:
+            return None
         self.reload_if_changed(servers)
         return self.turns.pick(servers, request)
 
@@ -32,6 +34,8 @@ class RoundRobin:
 
 class LeastConnections(RoundRobin):
     def pick(self, servers, request):
+        if not servers:
+            return None
         self.reload_if_changed(servers)
         loads = self.scores(servers)
         lightest = min(loads)
