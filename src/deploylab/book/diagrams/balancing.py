@@ -1,0 +1,193 @@
+"""Load balancing: the pool, what each layer sees, the way back, and a picking rule at work."""
+
+from deploylab.balancing import SmoothWeightedRoundRobin
+from deploylab.book.drawing import Board, Words
+from deploylab.fleet import Server
+
+
+def load_balancing(board: Board) -> None:
+    """One address outside, a pool of servers inside, and a rule that picks among the healthy."""
+    for number, y in enumerate((70, 150, 230), 1):
+        board.person(48, y - 6)
+        board.text(48, y + 24, (f"클라이언트 {number}", f"Client {number}"), 12.5, look="soft")
+        board.arrow([(78, y), (116, y), (168, 150 + (y - 150) * 0.3), (206, 150 + (y - 150) * 0.3)])
+    board.box(208, 96, 138, 108, tone="mark")
+    board.text(277, 122, ("로드밸런서", "Load balancer"), 15, bold=True)
+    board.text(277, 150, ("가상 IP (VIP)", "virtual IP (VIP)"), 13)
+    board.text(277, 174, "203.0.113.10:443", 12, look="mono")
+    board.box(208, 238, 138, 62, ("알고리즘\n라운드 로빈·최소 연결", "Algorithm\nround robin, least conn."), size=12.5)
+    board.line([(277, 204), (277, 238)], dash=True)
+    board.fence(436, 22, 192, 296, ("서버 풀", "Server pool"))
+    pool = (
+        (("서버 A", "Server A"), ("정상 · 요청을 받음", "healthy, in rotation"), "new"),
+        (("서버 B", "Server B"), ("정상 · 요청을 받음", "healthy, in rotation"), "new"),
+        (("서버 C", "Server C"), ("드레이닝 · 남은 것만", "draining: finishes only"), "warn"),
+        (("서버 D", "Server D"), ("불건강 · 제외됨", "unhealthy, taken out"), "bad"),
+    )
+    for number, (name, state, tone) in enumerate(pool):
+        y = 44 + 68 * number
+        board.box(450, y, 164, 54, tone=tone, dash=number == 3)
+        board.text(532, y + 17, name, 14, bold=True)
+        board.text(532, y + 37, state, 12.5, room=156)
+        if number < 2:
+            board.arrow([(346, 150), (398, 150), (398, y + 27), (448, y + 27)], "new", thick=2.2)
+    board.arrow([(346, 172), (398, 172), (398, 207), (448, 207)], "warn", dash=True)
+    board.line([(346, 190), (382, 190), (382, 275), (448, 275)], "bad", dash=True)
+    board.cross(415, 275, reach=7)
+
+
+def layers(board: Board) -> None:
+    """The same packet twice: what a balancer at layer 4 can decide by, and at layer 7."""
+    fields: tuple[tuple[Words, str, int], ...] = (
+        ("IP", "203.0.113.7", 92),
+        (("포트", "ports"), "51730→443", 88),
+        ("TCP", "SYN", 62),
+        (("HTTP 헤더", "HTTP headers"), "Host, /cart", 124),
+        (("쿠키", "cookie"), "session=…", 92),
+        (("본문", "body"), "{…}", 122),
+    )
+    for row, (label, sees, note, tone) in enumerate(
+        (
+            (
+                ("L4 로드밸런서", "Layer 4"),
+                3,
+                ("연결 단위로 고른다. 암호를 풀 필요가 없다", "Picks once a connection; need not decrypt"),
+                "old",
+            ),
+            (
+                ("L7 로드밸런서", "Layer 7"),
+                6,
+                ("요청 단위로 고른다. TLS와 TCP를 여기서 끝낸다", "Picks once a request; ends TLS and TCP here"),
+                "new",
+            ),
+        )
+    ):
+        top = 20 + 138 * row
+        board.text(30, top + 10, label, 15, "start", bold=True)
+        board.text(612, top + 10, note, 12.5, "end", look="soft", room=430)
+        x = 30.0
+        for number, (name, value, wide) in enumerate(fields):
+            seen = number < sees
+            board.box(x, top + 34, wide, 52, tone=tone if seen else "mute", round_=2, dash=not seen)
+            board.text(x + wide / 2, top + 50, name, 13, bold=seen, look="" if seen else "soft", room=wide - 6)
+            board.text(
+                x + wide / 2, top + 70, value if seen else "?", 11.5, look="mono" if seen else "soft", room=wide - 6
+            )
+            x += wide
+        right = 30 + sum(wide for _, _, wide in fields[:sees])
+        board.line([(32, top + 92), (32, top + 100), (right - 2, top + 100), (right - 2, top + 92)], tone, thick=2.4)
+        board.text((30 + right) / 2, top + 114, ("보고 고를 수 있는 것", "what it can decide by"), 12.5, look=tone)
+
+
+def return_paths(board: Board) -> None:
+    """Four ways of handing a request on; in two of them the reply does not come back through the balancer."""
+    panels: tuple = (
+        (
+            "NAT",
+            ("C → VIP", "C → S"),
+            ("S → C", "VIP → C"),
+            True,
+            ("목적지 주소를 바꾼다. 왕복 모두 통과", "Rewrites the destination; both ways cross it"),
+        ),
+        (
+            ("DR (DSR)", "DR (DSR)"),
+            ("C → VIP", "C → VIP"),
+            ("VIP → C", ""),
+            False,
+            ("MAC만 바꾼다. 응답은 곧바로 간다", "Changes the MAC only; the reply goes straight"),
+        ),
+        (
+            ("터널 (TUN)", "Tunnel (TUN)"),
+            ("C → VIP", "LB→S [C→VIP]"),
+            ("VIP → C", ""),
+            False,
+            ("IP로 감싼다. 응답은 곧바로 간다", "Wraps it in IP; the reply goes straight"),
+        ),
+        (
+            ("프록시 (L7)", "Proxy (L7)"),
+            ("C → VIP", "LB → S"),
+            ("S → LB", "VIP → C"),
+            True,
+            ("연결이 둘이다. 왕복 모두 통과", "Two connections; both ways cross it"),
+        ),
+    )
+    for number, (name, request, reply, crosses, note) in enumerate(panels):
+        left, top = 12 + 312 * (number % 2), 10 + 214 * (number // 2)
+        board.box(left, top, 304, 204, round_=12)
+        board.text(left + 14, top + 20, name, 15, "start", bold=True)
+        board.text(left + 14, top + 42, note, 12.5, "start", look="soft", room=280)
+        middle = top + 122
+        board.person(left + 30, middle, "old")
+        board.text(left + 30, middle + 26, "C", 12.5, bold=True)
+        board.box(left + 122, middle - 22, 56, 44, "LB", "mark", bold=True)
+        board.box(left + 246, middle - 22, 46, 44, "S", "new", bold=True)
+        board.arrow([(left + 50, middle - 10), (left + 120, middle - 10)], words=request[0], thick=2.2)
+        board.arrow([(left + 178, middle - 10), (left + 244, middle - 10)], thick=2.2)
+        board.text(left + 211, middle - 34, request[1], 12.5, look="soft")
+        if crosses:
+            board.arrow(
+                [(left + 244, middle + 12), (left + 180, middle + 12)], "old", dash=True, words=reply[0], shift=(0, 15)
+            )
+            board.arrow(
+                [(left + 120, middle + 12), (left + 52, middle + 12)], "old", dash=True, words=reply[1], shift=(0, 15)
+            )
+        else:
+            board.arrow(
+                [
+                    (left + 269, middle + 24),
+                    (left + 269, middle + 52),
+                    (left + 64, middle + 52),
+                    (left + 46, middle + 20),
+                ],
+                "old",
+                dash=True,
+                words=reply[0],
+                shift=(0, 13),
+            )
+    for x, tone, dash, words in ((30, "ink", False, ("요청", "request")), (150, "old", True, ("응답", "reply"))):
+        board.arrow([(x, 448), (x + 44, 448)], tone, dash)
+        board.text(x + 54, 448, words, 12.5, "start")
+    board.text(624, 448, ("표기: 출발지 → 목적지", "Labels: source → destination"), 12.5, "end", look="soft")
+
+
+def algorithm(board: Board) -> None:
+    """Smooth weighted round robin at work: every figure comes from the class of the same name."""
+    servers = [Server("A", weight=5), Server("B", weight=1), Server("C", weight=1)]
+    balancer = SmoothWeightedRoundRobin()
+    board.text(20, 22, ("부드러운 가중 라운드 로빈", "Smooth weighted round robin"), 15, "start", bold=True)
+    board.text(620, 22, ("가중치 A 5 · B 1 · C 1", "weights A 5 · B 1 · C 1"), 13, "end", look="soft")
+    columns = (20, 90, 190, 290, 390, 490)
+    heads: tuple = (("요청", "Request"), "A", "B", "C", ("선택", "Pick"), ("고른 뒤 A B C", "Left: A B C"))
+    for x, words in zip(columns, heads, strict=True):
+        board.box(x, 40, 70 if x == 20 else 130 if x == 490 else 100, 32, words, "mute", size=13.5, bold=True, round_=0)
+    for row in range(7):
+        y = 72 + 32 * row
+        scores = balancer.scores(servers)
+        pick = balancer.pick(servers, None)
+        left = ", ".join(f"{balancer.points[server.name]:d}".replace("-", "−") for server in servers)
+        board.box(20, y, 70, 32, str(row + 1), round_=0)
+        for x, server, score in zip(columns[1:4], servers, scores, strict=True):
+            board.box(
+                x,
+                y,
+                100,
+                32,
+                str(score).replace("-", "−"),
+                "new" if server is pick else "plain",
+                bold=server is pick,
+                round_=0,
+            )
+        board.box(390, y, 100, 32, f"→ {pick.name}", "new", bold=True, round_=0)
+        board.box(490, y, 130, 32, left, size=13.5, round_=0)
+    board.text(
+        20,
+        322,
+        (
+            "매번 가중치만큼 얻고, 가장 큰 서버가 뽑혀 합계 7을 낸다. 7번 뒤에는 모두 0으로 돌아온다.",
+            "Each earns its weight; the largest is picked and pays the sum, 7. After 7 picks all are back at 0.",
+        ),
+        12.5,
+        "start",
+        look="soft",
+        room=600,
+    )

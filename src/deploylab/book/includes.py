@@ -1,0 +1,192 @@
+"""What each marker becomes. One function a kind; a name that does not exist is refused with file and line."""
+
+import ast
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from deploylab import resources
+from deploylab.book import diagrams
+from deploylab.book.content import item
+from deploylab.book.markers import Marker, Place
+from deploylab.book.study import flashcards, one, quiz
+from deploylab.ledger import ACCOUNTS
+from deploylab.problems import Problem
+
+WORDS = {
+    "run": {"ko": "실행", "en": "Run it"},
+    "moment": {"ko": "이 장면", "en": "This moment"},
+    "file": {"ko": "시나리오 파일", "en": "Scenario file"},
+}
+
+
+def contents(marker: Marker, place: Place) -> str:
+    """The text that belongs between a marker and its end."""
+    try:
+        if marker.keyword == "=":
+            return number(marker.words, place)
+        if marker.keyword in ("claim", "term"):
+            return named(marker, place)
+        kind, *words = marker.words or ("",)
+        if kind not in KINDS:
+            raise place.problem(f"unknown include “{kind}”; there are: {', '.join(KINDS)}",
+                                f"“{kind}”는 모르는 종류입니다. 쓸 수 있는 것: {', '.join(KINDS)}")
+        return KINDS[kind](words, place)
+    except Problem as problem:
+        if str(problem).startswith(f"{place.path}:"):
+            raise
+        raise place.problem(problem.en, problem.ko) from problem
+
+
+def named(marker: Marker, place: Place) -> str:
+    """Claims and terms add nothing to the text, but must exist."""
+    for identity in marker.words:
+        item("claims" if marker.keyword == "claim" else "glossary", identity)
+    return ""
+
+
+@cache
+def syntax(file: Path) -> tuple[str, ast.Module]:
+    text = file.read_text(encoding="utf-8")
+    return text, ast.parse(text)
+
+
+def find(body: list[ast.stmt], name: str) -> ast.stmt | None:
+    """The function, class or table called `name` in a module's or class's body."""
+    for node in body:
+        if getattr(node, "name", None) == name:
+            return node
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            return node
+    return None
+
+
+def source(words: list[str], place: Place) -> str:
+    """A function, class, method (`Class.method`) or table of our own source, cut out by its syntax tree."""
+    usage = "source strategies/rolling.py rolling"
+    if len(words) != 2:
+        raise place.problem(f"write it as: include: {usage}", f"이렇게 쓰십시오: include: {usage}")
+    name, region = words
+    file = (resources.PACKAGE / name).resolve()
+    if not (file.is_relative_to(resources.PACKAGE) and file.is_file()):
+        raise place.problem(f"there is no source file {name}", f"소스 파일 {name}가 없습니다")
+    text, module = syntax(file)
+    node: ast.stmt | None = None
+    body = module.body
+    for part in region.split("."):
+        node = find(body, part)
+        if node is None:
+            raise place.problem(f"{name} has no function or class “{region}”",
+                                f"{name}에는 함수나 클래스 “{region}”가 없습니다")
+        body = getattr(node, "body", [])
+    assert node is not None
+    first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
+    lines = text.splitlines()[first - 1 : node.end_lineno]
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return "\n".join(["```python", *(line[indent:] for line in lines), "```"])
+
+
+def diagram(words: list[str], place: Place) -> str:
+    """A diagram, written beside the chapters if it is not there or differs."""
+    name = one(words, place, "diagram D-RP")
+    if name not in diagrams.DIAGRAMS:
+        raise place.problem(f"there is no diagram {name}; there are: {', '.join(diagrams.DIAGRAMS)}",
+                            f"그림 {name}가 없습니다. 쓸 수 있는 것: {', '.join(diagrams.DIAGRAMS)}")
+    title = diagrams.title(name, place.lang)
+    return f"![{title}](../diagrams/{name}.{place.lang}.svg)"
+
+
+def scalar(text: str) -> Any:
+    """A value as a scenario file would have it; anything else is text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def options(words: list[str]) -> tuple[list[str], dict[str, Any]]:
+    """Words apart from `key=value` pairs."""
+    pairs = [word.split("=", 1) for word in words if "=" in word]
+    return [word for word in words if "=" not in word], {key: scalar(value) for key, value in pairs}
+
+
+def run_of(name: str, overrides: dict[str, Any], place: Place) -> Any:
+    """The run that a marker asks for; whatever is wrong with its name or options is said with file and line."""
+    try:
+        return place.run(name, **overrides)
+    except (KeyError, FileNotFoundError) as trouble:
+        raise place.problem(f"there is no scenario {name}", f"시나리오 {name}가 없습니다") from trouble
+
+
+def scenario(words: list[str], place: Place) -> str:
+    """How to run a scenario, and what happens at a moment (`at=` seconds, or `step=` of the strategy)."""
+    plain, overrides = options(words)
+    name = one(plain, place, "scenario rolling at=35")
+    at, step = overrides.pop("at", None), overrides.pop("step", None)
+    run = run_of(name, overrides, place)
+    settings = "".join(f" --set {word}" for word in words if "=" in word and word.split("=")[0] not in ("at", "step"))
+    lines = [f"- {WORDS['run'][place.lang]}: `deploylab run {name}{settings}`"]
+    if step is not None:
+        if not (isinstance(step, int) and 0 <= step < len(run.steps)):
+            raise place.problem(f"{name} has no step {step}; its steps are 0 to {len(run.steps) - 1}",
+                                f"{name}에는 {step}단계가 없습니다. 0에서 {len(run.steps) - 1}까지 있습니다")
+        lines.append(f"- {WORDS['moment'][place.lang]}: {step} · `{run.steps[step].intention}`")
+    if at is not None:
+        end = run.trace.meta["duration"] / 1e6
+        if not (isinstance(at, int | float) and 0 <= at <= end):
+            raise place.problem(f"{name} has no second {at}; it runs from 0 to {end:g} s",
+                                f"{name}에는 {at}초가 없습니다. 0초부터 {end:g}초까지입니다")
+        lines.append(f"- {WORDS['moment'][place.lang]}: " + {"ko": f"{at:g}초", "en": f"second {at:g}"}[place.lang])
+    file = resources.SCENARIOS / f"{name}.toml"
+    if file.is_file():
+        link = f"../../src/deploylab/scenarios/{name}.toml"
+        lines.append(f"- {WORDS['file'][place.lang]}: [{name}.toml]({link})")
+    return "\n".join(lines)
+
+
+def ledger(words: list[str], place: Place) -> str:
+    """The ledger of a run, as a table."""
+    plain, overrides = options(words)
+    run = run_of(one(plain, place, "ledger rolling"), overrides, place)
+    row = [f"{getattr(run.ledger, account):,}" for account in ACCOUNTS]
+    return "\n".join(" | ".join(["", *cells, ""]).strip() for cells in (ACCOUNTS, ["---:"] * len(row), row))
+
+
+def shown(value: Any, form: str = "") -> str:
+    """A number as prose has it: 3,353; 1.25; `form` is a Python format, "ms" makes milliseconds of seconds."""
+    if form == "ms":
+        value, form = value * 1000, ",.0f"
+    if form:
+        return format(value, form)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def number(words: tuple[str, ...], place: Place) -> str:
+    """`rolling seed=3 metrics.p99_all :.1f` -> the number of that run, as text."""
+    plain, overrides = options(list(words))
+    form = plain.pop()[1:] if plain and plain[-1].startswith(":") else ""
+    if len(plain) != 2:
+        raise place.problem("write it as: = rolling ledger.failed", "이렇게 쓰십시오: = rolling ledger.failed")
+    value = run_of(plain[0], overrides, place)
+    for part in plain[1].split("."):
+        try:
+            value = value[part] if isinstance(value, dict) else getattr(value, part)
+        except (KeyError, AttributeError):
+            raise place.problem(f"a run of {plain[0]} has no {plain[1]}",
+                                f"{plain[0]}의 실행 결과에는 {plain[1]}가 없습니다") from None
+    try:
+        return shown(value, form)
+    except (TypeError, ValueError):
+        raise place.problem(f"{value!r} cannot be written as “{form}”",
+                            f"{value!r}는 “{form}” 꼴로 쓸 수 없습니다") from None
+
+
+KINDS: dict[str, Callable[[list[str], Place], str]] = {
+    "source": source, "diagram": diagram, "scenario": scenario, "ledger": ledger,
+    "quiz": quiz, "flashcards": flashcards,
+}

@@ -1,0 +1,76 @@
+"""deploylab book: fill in what the chapters include, and check that the book is whole."""
+
+import sys
+from pathlib import Path
+
+from deploylab.book import claims, diagrams
+from deploylab.book.checking import check
+from deploylab.book.content import LANGUAGES, chapter_folders, chapters_folder
+from deploylab.book.markers import fill_file
+from deploylab.problems import Problem
+
+HELP = {"en": "fill in and check the chapters of the book", "ko": "책의 장에 코드와 수치를 채우고 점검한다"}
+EXAMPLE = "deploylab book --fill --check"
+SAY = {
+    "filled": {"en": "written: {}", "ko": "새로 씀: {}"},
+    "whole": {"en": "{} chapters checked: nothing is dead, missing or stale",
+              "ko": "{}개 장 점검: 끊긴 링크, 빠진 번역, 낡은 내용이 없습니다"},
+    "missing": {"en": "{} of {} claims are not treated in a chapter: {}",
+                "ko": "주장 {1}개 가운데 {0}개를 다룬 장이 없습니다: {2}"},
+}
+
+
+def arguments(parser) -> None:
+    parser.add_argument("--fill", action="store_true", help="rewrite what stands between the markers, and the diagrams")
+    parser.add_argument("--check", action="store_true", help="dead links, missing translations, stale inclusions")
+    parser.add_argument("--coverage", action="store_true", help="where each claim is treated, shown and asked")
+    parser.add_argument("--chapters", metavar="DIR", type=Path, help="the folder of the chapters")
+
+
+def main(args) -> int:
+    if not (args.fill or args.check or args.coverage):
+        raise Problem(en="say what to do: --fill, --check or --coverage",
+                      ko="할 일을 정하십시오: --fill, --check, --coverage 가운데 하나")
+    root = args.chapters or chapters_folder()
+    if not root.is_dir():
+        raise Problem(en=f"there is no folder {root}", ko=f"{root} 폴더가 없습니다")
+    status = 0
+    if args.fill:
+        fill(root, args.lang)
+    if args.check:
+        status |= report(root, args.lang)
+    if args.coverage:
+        status |= coverage(root, args.lang)
+    return status
+
+
+def fill(root: Path, lang: str) -> None:
+    """Write the diagrams, then fill every chapter."""
+    changed = diagrams.write(root / "diagrams")
+    for folder in chapter_folders(root).values():
+        paths = [folder / f"{name}.md" for name in LANGUAGES]
+        changed += [path for path in paths if path.is_file() and fill_file(path)]
+    for path in changed:
+        print(SAY["filled"][lang].format(path))
+
+
+def report(root: Path, lang: str) -> int:
+    """Name everything that is wrong; 1 if anything is."""
+    found = check(root)
+    for problem in found:
+        print(problem.text(lang), file=sys.stderr)
+    if not found:
+        print(SAY["whole"][lang].format(len(chapter_folders(root))))
+    return int(bool(found))
+
+
+def coverage(root: Path, lang: str) -> int:
+    """Print the coverage table; 1 if a claim has no place in the book."""
+    rows = claims.coverage(root)
+    for row in rows:
+        place = f"{row.file}:{row.line}" if row.line else "-"
+        print(f"{row.claim}  {row.verdict:10}  {place:28}  {row.shown_by:44}  {row.asked_by}")
+    missing = [row.claim for row in rows if not row.whole]
+    if missing:
+        print(SAY["missing"][lang].format(len(missing), len(rows), " ".join(missing)), file=sys.stderr)
+    return int(bool(missing))

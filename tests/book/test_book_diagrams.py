@@ -1,0 +1,107 @@
+import re
+import xml.etree.ElementTree as ET
+from itertools import combinations
+
+import pytest
+
+from deploylab.balancing import SmoothWeightedRoundRobin
+from deploylab.book import diagrams
+from deploylab.book.content import notes
+from deploylab.book.diagrams.strategies import FLEET, rolling_rows
+from deploylab.fleet import Server
+from deploylab.strategies.rolling import rolling
+from needs import find, needs
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALL = [(name, lang) for name in diagrams.DIAGRAMS for lang in ("ko", "en")]
+
+
+def test_every_planned_diagram_is_drawn_and_no_other():
+    assert list(diagrams.DIAGRAMS) == [entry["id"] for entry in notes("diagrams")]
+
+
+@pytest.mark.parametrize(("name", "lang"), ALL)
+def test_a_diagram_is_well_formed_and_described(name, lang):
+    root = ET.fromstring(diagrams.svg(name, lang))
+    assert root.get("role") == "img" and root.get("lang") == lang
+    named = {part: root.find(f"{SVG}{part}") for part in ("title", "desc")}
+    assert root.get("aria-labelledby").split() == [part.get("id") for part in named.values()]
+    assert all(part.text.strip() for part in named.values())
+
+
+@pytest.mark.parametrize(("name", "lang"), ALL)
+def test_colours_are_variables_so_that_dark_mode_and_print_work(name, lang):
+    root = ET.fromstring(diagrams.svg(name, lang))
+    style = root.find(f"{SVG}style").text
+    assert "prefers-color-scheme:dark" in style and "@media print" in style
+    frame = ("svg", "title", "desc", "style")
+    drawn = [element for element in root.iter() if element.tag.removeprefix(SVG) not in frame]
+    assert not [element.attrib for element in drawn if {"fill", "stroke", "style"} & set(element.attrib)]
+    classes = {look for element in drawn for look in element.get("class", "").split()}
+    classes -= {"line", "head", "mono", "soft"}
+    assert not [look for look in classes if f"--{look}" not in style]
+
+
+@pytest.mark.parametrize("name", diagrams.DIAGRAMS)
+def test_korean_pictures_speak_korean_and_english_ones_none(name):
+    def words(lang):
+        root = ET.fromstring(diagrams.svg(name, lang))
+        return " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+
+    assert re.search("[가-힣]", words("ko"))
+    assert not re.search("[가-힣]", words("en"))
+
+
+def test_the_rolling_picture_shows_what_the_strategy_does():
+    rows = rolling_rows(rolling(FLEET, "v2"))
+    assert rows[0] == ("v1",) * 4 and rows[-1] == ("v2",) * 4
+    assert min(sum(state in ("v1", "v2") for state in row) for row in rows) == 3
+    two = rolling_rows(rolling(FLEET, "v2", batch=2))
+    assert min(sum(state in ("v1", "v2") for state in row) for row in two) == 2
+
+
+def test_the_algorithm_picture_shows_the_picks_of_the_class():
+    servers = [Server("A", 5), Server("B", 1), Server("C", 1)]
+    balancer = SmoothWeightedRoundRobin()
+    picks = [balancer.pick(servers, None).name for _ in range(7)]
+    root = ET.fromstring(diagrams.svg("D-ALGO", "en"))
+    assert [text.text[-1] for text in root.iter(f"{SVG}text") if (text.text or "").startswith("→ ")] == picks
+
+
+def test_writing_again_changes_nothing(tmp_path):
+    assert len(diagrams.write(tmp_path)) == 2 * len(diagrams.DIAGRAMS)
+    assert diagrams.write(tmp_path) == []
+
+
+MEASURE = """() => [...document.querySelectorAll('svg text')].map(t => {
+  const b = t.getBoundingClientRect(), s = t.ownerSVGElement.getBoundingClientRect();
+  return {words: t.textContent, left: b.left - s.left, top: b.top - s.top, right: b.right - s.left,
+          bottom: b.bottom - s.top, wide: s.width, high: s.height}})"""
+
+
+@pytest.mark.browser
+@needs("chromium", "playwright")
+def test_no_words_leave_the_picture_or_cover_each_other():
+    from playwright.sync_api import sync_playwright
+
+    wrong = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=find("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 700, "height": 700})
+        for name, lang in ALL:
+            page.set_content(diagrams.svg(name, lang))
+            texts = page.evaluate(MEASURE)
+            assert texts
+            wrong += [(name, lang, text["words"]) for text in texts
+                      if text["left"] < 4 or text["right"] > text["wide"] - 4 or text["bottom"] > text["high"]]
+            wrong += [(name, lang, one["words"], two["words"])
+                      for one, two in combinations(texts, 2) if covers(one, two)]
+        browser.close()
+    assert wrong == []
+
+
+def covers(one, two, slack=5):
+    """Whether two words overlap by more than the air that a line of text has above and below."""
+    across = min(one["right"], two["right"]) - max(one["left"], two["left"])
+    down = min(one["bottom"], two["bottom"]) - max(one["top"], two["top"])
+    return across > 1 and down > slack
