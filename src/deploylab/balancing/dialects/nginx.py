@@ -44,8 +44,9 @@ class LeastConnections(RoundRobin):
 
     def scores(self, servers):
         """The requests that this worker sent to each server and that are still there, divided by its weight."""
-        return [self.connections(server) / server.weight for server in servers]
+        held = self.held_by_old_worker
+        return [(server.in_flight - held.get(server.name, 0)) / server.weight for server in servers]
 
-    def connections(self, server):
-        """What the old worker held is not counted, and can only become less."""
-        return server.in_flight - min(self.held_by_old_worker.get(server.name, 0), server.in_flight)
+    def finished(self, server):
+        """Which request has left is not told: those of the old worker are taken to leave first."""
+        self.held_by_old_worker[server.name] = max(0, self.held_by_old_worker.get(server.name, 0) - 1)
