@@ -10,6 +10,7 @@ so that counts come out exact. A round is 16 periods long. A server that joins i
 
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 
 PERIODS = 16
 
@@ -18,11 +19,11 @@ PERIODS = 16
 class Seat:
     """Where a server stands: its board, its place on it, its next and last position and the remainder carried."""
 
-    weight: int
+    weight: int = 0
     board: str = "waiting"
     order: tuple = ()
-    position: int = 0
-    last: int = 0
+    position: float = 0
+    last: float = 0
     carried: int = 0
 
 
@@ -56,7 +57,8 @@ class RoundRobin:
 
     def start_round(self):
         for seat in self.seats.values():
-            seat.board = "waiting"
+            if seat.board == "next":
+                seat.board = "waiting"
         self.clock = self.length = PERIODS * self.total
         return self.first()
 
@@ -83,18 +85,23 @@ class RoundRobin:
                 self.seats[name] = Seat(server.weight, order=(-server.weight, next(self.arrivals)))
                 self.total += server.weight
             self.clock = self.length = PERIODS * self.total
-        for name in [name for name in self.seats if name not in usable]:
-            self.total -= self.seats.pop(name).weight
-        for name in [name for name in usable if name not in self.seats]:
-            self.join(name, usable[name].weight)
+        for name, seat in self.seats.items():
+            if name not in usable and seat.board != "away":
+                seat.board = "away"
+                self.total -= seat.weight
+        for name, server in usable.items():
+            if self.seats.setdefault(name, Seat(board="away")).board == "away":
+                self.join(self.seats[name], server.weight)
         for name, server in usable.items():
             if self.seats[name].weight != server.weight:
                 self.reweigh(self.seats[name], server.weight)
 
-    def join(self, name, weight):
+    def join(self, seat, weight):
+        """Its share of what is left of the round; if more has passed than was to come, nothing until the next one."""
         self.total += weight
-        left = PERIODS * self.total + self.length - self.clock
-        self.seats[name] = seat = Seat(weight, position=self.clock + left // (PERIODS * weight))
+        seat.weight = weight
+        left = self.length + PERIODS * self.total - self.clock
+        seat.position = self.clock + left // (PERIODS * weight) if left >= 0 else inf
         self.stand(seat)
 
     def reweigh(self, seat, weight):
