@@ -21,6 +21,10 @@ from deploylab.strategies.standing import standing
 from deploylab.strategies.surge_schedule import surge_schedule
 
 
+def rollback_all(fleet, options, asked=None):
+    return rollback_recreate(fleet.pools["main"], fleet.old, **defaults(rollback_recreate, options))
+
+
 def start_rolling(fleet, options):
     return rolling(fleet.pools["main"], fleet.new, **options)
 
@@ -31,23 +35,38 @@ def start_surge(fleet, options):
 
 def back_rolling(fleet, options, asked=None):
     """Only what the release has touched goes back; all of it, if nobody says how far it came."""
-    now = standing(fleet.pools["main"], fleet.old, asked or start_rolling(fleet, options))
+    asked = start_rolling(fleet, options) if asked is None else asked
+    now = standing(fleet.pools["main"], fleet.old, asked)
     return rollback_rolling(now.touched(fleet.old), fleet.old, **defaults(rollback_rolling, options))
 
 
 def back_surge(fleet, options, asked=None):
     """What has left the old version is replaced again, within the same bounds."""
-    now = standing(fleet.pools["main"], fleet.old, asked or start_surge(fleet, options), fleet.pools["spare"])
+    asked = start_surge(fleet, options) if asked is None else asked
+    now = standing(fleet.pools["main"], fleet.old, asked, fleet.pools["spare"])
     return rollback_rolling_surge(now.astray(fleet.old), fleet.old, now.serving(fleet.old), now.stopped(),
                                   len(fleet.pools["main"]), **defaults(rollback_rolling_surge, options))
 
 
+def back_to(serving, leaving, back):
+    """The rollback of two pools: what serves the old version is booted only if it no longer runs."""
+
+    def rollback(fleet, options, asked=None):
+        known = defaults(back, options)
+        if asked is not None:
+            now = standing(fleet.pools[serving], fleet.old, asked)
+            known["keep"] = now.serving(fleet.old) == tuple(fleet.pools[serving])
+        return back(fleet.pools[serving], fleet.pools[leaving], fleet.old, **known)
+
+    return rollback
+
+
 STRATEGIES = {
-    "recreate": bind(recreate, rollback_recreate, "main"),
+    "recreate": bind(recreate, "main", rollback=rollback_all),
     "rolling": Binding(start_rolling, back_rolling, defaults(rolling), ("main",)),
     "rolling_surge": Binding(start_surge, back_surge, defaults(rolling_surge), ("main", "spare")),
-    "blue_green": bind(blue_green, rollback_blue_green, "blue", "green"),
-    "canary": bind(canary, rollback_canary, "stable", "fresh"),
+    "blue_green": bind(blue_green, "blue", "green", rollback=back_to("blue", "green", rollback_blue_green)),
+    "canary": bind(canary, "stable", "fresh", rollback=back_to("stable", "fresh", rollback_canary)),
 }
 
 __all__ = [

@@ -31,13 +31,10 @@ def defaults(strategy: Callable, options: dict[str, Any] | None = None) -> dict[
     return own if options is None else {name: value for name, value in options.items() if name in own}
 
 
-def bind(strategy: Callable, back: Callable, *pools: str) -> Binding:
+def bind(strategy: Callable, *pools: str, rollback: Callable) -> Binding:
     """The Binding of a strategy that takes the servers of these pools, in order, and a version."""
 
     def start(fleet: Any, options: dict[str, Any]) -> Generator:
         return strategy(*(tuple(fleet.pools[name]) for name in pools), fleet.new, **options)
-
-    def rollback(fleet: Any, options: dict[str, Any], asked: Any = None) -> Generator:
-        return back(*(tuple(fleet.pools[name]) for name in pools), fleet.old, **defaults(back, options))
 
     return Binding(start, rollback, defaults(strategy), pools)

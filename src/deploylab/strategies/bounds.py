@@ -13,13 +13,19 @@ from deploylab.problems import Problem
 
 def resolve_bounds(replicas, max_surge="25%", max_unavailable="25%"):
     """(surge, unavailable) as whole servers. Problem for what the Kubernetes API server does not admit."""
-    surge = amount(max_surge, replicas, "maxSurge", round_up=True)
-    unavailable = amount(max_unavailable, replicas, "maxUnavailable", round_up=False, most=100)
+    surge, unavailable = rounded(replicas, max_surge, max_unavailable)
     if zero(max_surge) and zero(max_unavailable):
         raise Problem(
             en="maxUnavailable may not be 0 when maxSurge is 0: no server could ever be replaced. Raise one of them.",
             ko="maxSurge가 0이면 maxUnavailable은 0일 수 없습니다. 어떤 서버도 교체할 수 없으니 하나를 늘리십시오.",
         )
+    return surge, unavailable
+
+
+def rounded(replicas, max_surge, max_unavailable):
+    """(surge, unavailable) of admitted values."""
+    surge = amount(max_surge, replicas, "maxSurge", round_up=True)
+    unavailable = amount(max_unavailable, replicas, "maxUnavailable", round_up=False, most=100)
     if surge == 0 and unavailable == 0:
         unavailable = 1  # percentages so small that both rounded to nothing: one at a time, or it stands still
     return surge, min(unavailable, replicas)

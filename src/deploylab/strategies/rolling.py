@@ -9,6 +9,7 @@ new version, those after it the old one, the failing batch is out of rotation. N
 """
 
 from deploylab.intentions import AwaitReady, Deregister, Drain, Migrate, Register, Start, Stop
+from deploylab.problems import Problem
 from deploylab.strategies.schema import after, before
 
 
@@ -37,5 +38,8 @@ def rollback_rolling(servers, version, batch=1, gate=True, deregister=True, drai
 
 
 def batches(servers, size):
-    """The servers in groups of `size`; the last group may be smaller."""
+    """The servers in groups of `size`; the last group may be smaller. Problem unless `size` is 1 or more."""
+    if type(size) is not int or size < 1:
+        raise Problem(en=f"batch is {size}; it must be a whole number from 1.",
+                      ko=f"batch 값이 {size}입니다. 1 이상의 정수여야 합니다.")
     return [tuple(servers[at : at + size]) for at in range(0, len(servers), size)]

@@ -1,0 +1,39 @@
+"""A strategy under test is a list of (intention, answer); NotReady as an answer is thrown in."""
+
+from deploylab.carry_out import carry_out
+from deploylab.intentions import NotReady
+
+
+class Script:
+    """A world that expects this list and nothing else."""
+
+    def __init__(self, expected):
+        self.expected, self.performed = list(expected), []
+
+    def perform(self, intention):
+        at = len(self.performed)
+        wanted, answer = self.expected[at] if at < len(self.expected) else ("the end", None)
+        if intention != wanted:
+            raise AssertionError(self.story(wanted) + f"\nasked for instead:\n    {intention}")
+        self.performed.append(intention)
+        if isinstance(answer, NotReady):
+            raise answer
+        return answer
+
+    def story(self, wanted):
+        performed = "\n".join(f"    {intention}" for intention in self.performed) or "    nothing"
+        return f"performed:\n{performed}\nexpected next:\n    {wanted}"
+
+
+def plays(strategy, *expected):
+    """Let the strategy play against the list; what it returns comes back."""
+    script = Script(step if isinstance(step, tuple) else (step, None) for step in expected)
+    steps = carry_out(strategy, script)
+    try:
+        while True:
+            next(steps)
+    except StopIteration as finished:
+        if len(script.performed) < len(script.expected):
+            raise AssertionError(script.story(script.expected[len(script.performed)][0])
+                                 + "\nbut the strategy has ended") from None
+        return finished.value
