@@ -1,0 +1,1 @@
+"""The app: one file a page; the only part that imports streamlit. Computing lives below."""

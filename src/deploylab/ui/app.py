@@ -1,0 +1,84 @@
+"""The app: a page for each lab in the order of the source text, and the pages around them."""
+
+import gc
+from collections.abc import Callable
+
+import streamlit as st
+
+from deploylab.ui import home, lab
+from deploylab.ui.labs import BY_SLUG, LABS, Lab
+from deploylab.ui.pages import choose, compare, duties, mapping, paths
+from deploylab.ui.state import choose_language, embedded, lang, say
+
+PARTS = {  # heading of the source text -> pages, in its order
+    "1": ("중단 배포의 문제점", "Problems of downtime", ("recreate", "integrity")),
+    "2": ("리버스 프록시와 로드밸런싱", "Reverse proxy and load balancing",
+          ("mapping", "duties", "paths", "connections", "balancing")),
+    "3": ("무중단 배포 방식", "Zero-downtime strategies",
+          ("rolling", "surge", "blue_green", "canary", "compare", "choose")),
+}
+OTHER: dict[str, tuple[str, str, str, Callable[[], None]]] = {
+    "mapping": ("정상 매핑과 역방향 매핑", "Forward and reverse mapping", "alt_route", mapping.page),
+    "duties": ("프록시의 역할", "What a proxy does", "shield", duties.page),
+    "paths": ("패킷의 길: NLB와 ALB", "Paths of packets: NLB and ALB", "route", paths.page),
+    "compare": ("방식 비교", "Compare the strategies", "compare_arrows", compare.page),
+    "choose": ("방식 고르기", "Choose a strategy", "checklist", choose.page),
+}
+
+
+@st.cache_resource
+def settle() -> None:
+    """Imports are done: take them out of the collector's sight, or every rerun walks over them."""
+    gc.collect()
+    gc.freeze()
+
+
+def page_of(slug: str) -> st.Page:
+    if slug in BY_SLUG:
+        return lab_page(BY_SLUG[slug])
+    ko, en, icon, draw = OTHER[slug]
+    return st.Page(draw, title=say(ko, en), icon=f":material/{icon}:", url_path=slug)
+
+
+def lab_page(which: Lab) -> st.Page:
+    def draw() -> None:
+        lab.page(which)
+
+    draw.__name__ = which.slug
+    return st.Page(draw, title=which.title[lang()], icon=f":material/{which.icon}:", url_path=which.slug)
+
+
+def main() -> None:
+    """Draw the app; `?lab=rolling` in the address opens that lab with whatever else the link says."""
+    st.set_page_config(page_title="deploylab", page_icon=":material/deployed_code:", layout="wide",
+                       initial_sidebar_state="collapsed" if embedded() else "auto")
+    settle()
+    style()
+    if not embedded():
+        with st.sidebar:
+            choose_language()
+    pages = {slug: page_of(slug) for _, _, slugs in PARTS.values() for slug in slugs}
+    front = st.Page(lambda: home.page(pages), title=say("첫 화면", "Home"), icon=":material/home:", default=True, url_path="home")
+    groups: dict[str, list[st.Page]] = {"": [front]}
+    for number, (ko, en, slugs) in PARTS.items():
+        groups[f"{number}. {say(ko, en)}"] = [pages[slug] for slug in slugs]
+    groups.update(more())
+    chosen = st.navigation(groups, position="hidden" if embedded() else "sidebar", expanded=True)
+    asked = st.query_params.get("lab")
+    if asked in pages and chosen is front:
+        st.switch_page(pages[asked], query_params={key: value for key, value in st.query_params.items() if key != "lab"})
+    chosen.run()
+
+
+def more() -> dict[str, list[st.Page]]:
+    """Pages of the book and the exercises, where they are part of this installation."""
+    return {}
+
+
+def style() -> None:
+    """A column that can be read, and no sideways scroll on a phone."""
+    st.html("""<style>
+      .block-container { max-width: 1180px; padding-top: 3.2rem; }
+      @media (max-width: 640px) { .block-container { padding: 3rem .8rem 2rem; } h1 { font-size: 1.7rem !important; } }
+      .deploylab-ladder td, .deploylab-ladder th { vertical-align: top; }
+    </style>""")

@@ -1,0 +1,172 @@
+"""The page of a lab: question, stage, controls, charts, what to notice. One function serves all labs."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from deploylab import figures
+from deploylab.cli.output import figure as shown
+from deploylab.cli.output import name_of
+from deploylab.problems import Problem
+from deploylab.scenario import Scenario, load
+from deploylab.scenario.settings import settings
+from deploylab.sim import Run
+from deploylab.sim.expect import holds
+from deploylab.ui import extras, runs
+from deploylab.ui.controls import changes as changed
+from deploylab.ui.labs import Lab
+from deploylab.ui.player import player
+from deploylab.ui.state import embedded, from_link, into_link, lang, say, show_problem
+
+CHARTS = {
+    "throughput": figures.throughput, "errors": figures.errors, "capacity": figures.capacity, "load": figures.load,
+    "latency_all": figures.latency, "latency_served": lambda series, lang: figures.latency(series, lang, False),
+}
+ACTIONS = {"kill": ("서버가 갑자기 죽는다", "a server is killed"), "drain": ("서버를 로드밸런서에서 뺀다", "a server is taken out"),
+           "slow": ("서버가 5배 느려진다", "a server gets 5 times slower"), "roll_back": ("롤백한다", "roll back")}
+
+
+def page(lab: Lab) -> None:
+    """Draw a lab."""
+    scenario = chosen_scenario(lab)
+    if not embedded():
+        st.title(lab.title[lang()])
+        st.markdown(f"##### {lab.question[lang()]}")
+    try:
+        draw(lab, scenario)
+    except Problem as trouble:
+        show_problem(trouble)
+
+
+def chosen_scenario(lab: Lab) -> Scenario:
+    """The scenario picked by the reader or the link."""
+    names = list(lab.scenarios)
+    asked = st.query_params.get("s")
+    if len(names) == 1 or embedded():
+        return load(asked if asked in names else names[0])
+    titles = {name: load(name).title[lang()] for name in names}
+    picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0,
+                          format_func=titles.get, key=f"{lab.slug}-scenario")
+    if picked != (asked or names[0]):
+        for key in [key for key in st.query_params if key not in ("lang", "embed")]:
+            del st.query_params[key]
+        st.query_params["s"] = picked
+    return load(picked)
+
+
+def draw(lab: Lab, scenario: Scenario) -> None:
+    keys = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options))
+    place = f"{lab.slug}-{scenario.name}"
+    found: dict[str, Any] = {}
+    forks: list[dict[str, Any]] = []
+    rival = ""
+    if not embedded():
+        with st.expander(say("조건을 바꿔 보기", "Change the conditions"), icon=":material/tune:"):
+            found = changed(scenario, keys, place)
+            forks = fork(scenario, place)
+        rival = st.selectbox(say("같은 트래픽에서 비교할 상대", "compare with, on the same traffic"), ["", *lab.rivals],
+                             format_func=lambda value: rival_name(value) or say("비교하지 않음", "nothing"),
+                             key=f"{place}-rival") if lab.rivals else ""
+        link = {key: None for key in (*keys, "seed")} | {key: toml(value) for key, value in found.items()}
+        into_link(link | {"s": scenario.name if len(lab.scenarios) > 1 else None})
+    else:
+        found = from_link(dict.fromkeys([*keys, "seed"]))
+    told, fork_text = runs.key(found), runs.key(forks)  # type: ignore[arg-type]
+    run = runs.finished(scenario.text, scenario.name, told, fork_text)
+    payloads = [runs.payload(scenario.text, scenario.name, told, fork_text)]
+    if forks:
+        payloads.insert(0, runs.payload(scenario.text, scenario.name, told))
+    elif rival:
+        payloads.append(runs.payload(scenario.text, scenario.name, runs.key(found | settings([rival]))))
+    step = st.query_params.get("step", "")
+    asked = {"lab": lab.slug, "s": scenario.name} | {name: toml(value) for name, value in found.items()}
+    player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else None, lang=lang(),
+           base="/?" + urlencode(asked | {"lang": lang()}), embed=embedded())
+    if embedded():
+        return
+    headline(run, runs.finished(scenario.text, scenario.name, runs.key(found | settings([rival]))) if rival else None)
+    extras.draw(lab.extra, run)
+    charts(lab, scenario, told, fork_text)
+    notice(lab, run, bool(found or forks))
+    take_away(scenario, run, payloads[0])
+
+
+def rival_name(value: str) -> str:
+    return value.removeprefix("balancer.name=").removeprefix("strategy.").removeprefix("traffic.")
+
+
+def toml(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def fork(scenario: Scenario, place: str) -> list[dict[str, Any]]:
+    """Somebody else's hand at a chosen moment: the traffic stays the same, the future does not."""
+    st.markdown(say("**갈라 보기**: 어느 순간에 손을 대면, 같은 트래픽의 미래가 어떻게 달라질까?",
+                    "**Fork**: interfere at a moment; the traffic stays, how does its future change?"))
+    columns = st.columns(3)
+    action = columns[0].selectbox(say("개입", "what happens"), ["", *ACTIONS], key=f"{place}-fork",
+                                  format_func=lambda name: ACTIONS[name][lang() == "en"] if name else "–")
+    server = columns[1].selectbox(say("서버", "server"), scenario.servers, key=f"{place}-fork-server")
+    at = columns[2].number_input(say("시각(초)", "at second"), 0.0, float(scenario["traffic.seconds"]), 20.0, 1.0,
+                                 key=f"{place}-fork-at")
+    if not action:
+        return []
+    return [{"at": at, "action": action, "server": "" if action == "roll_back" else server,
+             "factor": 5.0 if action == "slow" else 1.0, "weights": {}}]
+
+
+def headline(run: Run, rival: Run | None) -> None:
+    """The figures that matter most, beside those of the rival."""
+    names = ("sent", "failed", "downtime_seconds", "p50_served", "p99_served", "p99_all")
+    columns = st.columns(len(names))
+    for column, name in zip(columns, names, strict=True):
+        values = [(each.metrics | each.ledger.row())[name] for each in (run, rival) if each]
+        other = f"{say('상대', 'rival')} {shown(name, values[1], lang())}" if rival else None
+        column.metric(name_of(name, lang()), shown(name, values[0], lang()), other, delta_color="off", delta_arrow="off")
+    with st.expander(say("이 실행의 모든 수치", "All figures of this run"), icon=":material/table_rows:"):
+        rows = run.ledger.row() | {key: value for key, value in run.metrics.items() if not isinstance(value, dict)}
+        st.table([{say("항목", "figure"): name_of(key, lang()), say("값", "value"): shown(key, value, lang())}
+                  for key, value in rows.items()])
+        servers = run.metrics["per_server"]
+        st.table([{say("서버", "server"): name, say("받은 요청", "requests"): servers[name],
+                   say("사용률", "utilisation"): f"{run.metrics['utilisation'][name]:.0%}"} for name in servers])
+
+
+def charts(lab: Lab, scenario: Scenario, told: str, forks: str) -> None:
+    found = runs.charted(scenario.text, scenario.name, told, forks)
+    columns = st.columns(2)
+    for number, name in enumerate(lab.charts):
+        chart = CHARTS[name](found, lang())
+        with columns[number % 2], st.container(key=f"chart-{number}"):
+            st.plotly_chart(chart, key=f"{lab.slug}-{name}", alt=figures.describe(chart, lang()),
+                            config={"displaylogo": False, "showSendToCloud": False})
+
+
+def notice(lab: Lab, run: Run, is_changed: bool) -> None:
+    """What this lab is about, and the claims of the book about this run, checked."""
+    st.subheader(say("알아차릴 것", "What to notice"))
+    for point in lab.notice:
+        st.markdown(f"- {point[lang()]}")
+    if run.scenario.expect:
+        st.markdown(say("**이 실행에서 확인한 주장**", "**Claims checked on this very run**"))
+        for entry in run.scenario.expect:
+            true = holds(entry["claim"], run)
+            sign = ":material/check_circle:" if true else ":material/cancel:"
+            note = "" if true or not is_changed else say(" (바꾼 조건에서는 성립하지 않는다)", " (not under the changed conditions)")
+            st.markdown(f"{sign} {entry[lang()]} `{entry['claim']}`{note}")
+
+
+def take_away(scenario: Scenario, run: Run, payload: str) -> None:
+    """The scenario, the trace, the steps: as files."""
+    import json
+
+    from deploylab.story import table
+
+    with st.expander(say("가져가기", "Take it away"), icon=":material/download:"):
+        columns = st.columns(3)
+        columns[0].download_button("scenario.toml", scenario.text, f"{scenario.name}.toml", key=f"{scenario.name}-toml")
+        columns[1].download_button("trace.json", lambda: run.trace.to_json(), f"{scenario.name}.json", key=f"{scenario.name}-json")
+        columns[2].download_button("steps.csv", lambda: table(json.loads(payload), lang()), f"{scenario.name}.csv",
+                                   key=f"{scenario.name}-csv")
+        st.code(f"deploylab run {scenario.name} --seed {run.scenario['seed']} --trace out.json", language="bash")

@@ -1,0 +1,69 @@
+"""All strategies on the very same traffic, side by side; and over many seeds, with intervals instead of anecdotes."""
+
+import streamlit as st
+
+from deploylab.cli.output import figure, name_of
+from deploylab.scenario import Scenario, load
+from deploylab.sim.repeating import interval, one
+from deploylab.ui import runs
+from deploylab.ui.state import lang, say
+
+STRATEGIES = ("recreate", "rolling", "rolling_surge", "blue_green", "canary")
+ROWS = ("sent", "failed", "downtime_seconds", "p50_served", "p99_served", "p99_all", "peak_servers", "server_seconds",
+        "coexist_seconds", "clients_hurt")
+NAMES = {"recreate": ("재생성(중단)", "recreate"), "rolling": ("롤링", "rolling"), "rolling_surge": ("서지 롤링", "rolling, surge"),
+         "blue_green": ("블루-그린", "blue-green"), "canary": ("카나리", "canary")}
+
+
+def page() -> None:
+    """Draw the comparison."""
+    st.title(say("방식 비교", "Compare the strategies"))
+    st.markdown(say("##### 어떤 방식이 가장 좋을까? 같은 트래픽, 같은 결함으로 견주어 보자.",
+                    "##### Which strategy is best? Same traffic, same bug: compare."))
+    columns = st.columns(4)
+    rate = columns[0].slider(say("초당 요청", "requests/s"), 5.0, 60.0, 28.0, 1.0)
+    boot = columns[1].slider(say("기동 시간(초)", "boot (s)"), 1.0, 30.0, 10.0, 1.0)
+    fault = columns[2].slider(say("신버전 오류율", "error rate of v2"), 0.0, 0.3, 0.0, 0.01)
+    seed = columns[3].number_input(say("시드", "seed"), 0, 2**31, 1)
+    changes = {"traffic.rate": rate, "fleet.boot_seconds": boot, "versions.v2.error_rate": fault, "seed": int(seed)}
+    found = {}
+    for name in STRATEGIES:
+        of = common(name)
+        found[name] = runs.finished(of.text, of.name, runs.key(changes))
+    st.table([{say("항목", "figure"): name_of(row, lang())} | {
+        NAMES[name][lang() == "en"]: figure(row, (run.metrics | run.ledger.row())[row], lang()) for name, run in found.items()}
+        for row in ROWS])
+    st.markdown(say("- **가장 좋은 방식은 없다.** 잃는 요청, 돈(서버·초), 나쁜 버전을 만난 사용자, 되돌리는 시간이 서로 맞바뀐다.",
+                    "- **There is no best strategy**: requests lost, money (server-seconds), users who met the bad version and time to go back are traded for each other."))
+    repeated(changes)
+
+
+def common(name: str) -> Scenario:
+    """The scenario of a strategy, on traffic and servers that all strategies share."""
+    return load(f"compare_{name}")
+
+
+def repeated(changes: dict) -> None:
+    """The same over many seeds; stops when asked to."""
+    st.subheader(say("여러 시드로 반복", "Repeat over seeds"))
+    count = st.slider(say("시드 수", "seeds"), 5, 50, 10, 5)
+    if not st.button(say("반복 실행", "Repeat"), icon=":material/replay:"):
+        return
+    bar, rows = st.progress(0.0), []
+    if st.button(say("중지", "Stop")):
+        return
+    for number, name in enumerate(STRATEGIES):
+        scenario = common(name).changed(**{key: value for key, value in changes.items() if key != "seed"})
+        figures = []
+        for seed in range(1, count + 1):
+            figures.append(one(scenario, seed))
+            bar.progress((number * count + seed) / (count * len(STRATEGIES)))
+        row = {say("방식", "strategy"): NAMES[name][lang() == "en"]}
+        for key in ("failed", "p99_served", "downtime_seconds"):
+            found = interval([float(each[key]) for each in figures])
+            row[name_of(key, lang())] = f"{figure(key, found.mean, lang())}  [{figure(key, found.low, lang())}, {figure(key, found.high, lang())}]"
+        rows.append(row)
+    bar.empty()
+    st.table(rows)
+    st.caption(say("대괄호는 평균의 95 % 구간이다. 구간이 겹치면 그 차이는 우연일 수 있다.",
+                   "Brackets give the 95 % interval of the mean: where they overlap, a difference may be noise."))

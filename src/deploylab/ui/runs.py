@@ -1,0 +1,34 @@
+"""Runs for the pages: each computed once, kept for everybody who asks for the same."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+import deploylab
+from deploylab.figures import Series, series
+from deploylab.scenario import parse
+from deploylab.sim import Run
+from deploylab.story import tell
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def finished(text: str, name: str, changes: str, forks: str = "[]") -> Run:
+    """The run of a scenario file's text with changes (JSON); equal questions share one run."""
+    return deploylab.run(parse(text, name), explain=True, intervene=json.loads(forks), **json.loads(changes))
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def payload(text: str, name: str, changes: str, forks: str = "[]", questions: str = "[]") -> str:
+    """What the player is sent: one JSON string, so that it travels once."""
+    told = tell(finished(text, name, changes, forks).trace, questions=json.loads(questions))
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def charted(text: str, name: str, changes: str, forks: str = "[]") -> Series:
+    return series(finished(text, name, changes, forks).trace)
+
+
+def key(changes: dict[str, Any]) -> str:
+    return json.dumps(changes, sort_keys=True, ensure_ascii=False)
