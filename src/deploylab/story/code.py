@@ -21,10 +21,17 @@ def strategy_source(meta: dict[str, Any], source: str | Path | None) -> dict[str
         return listing(source.name, source.read_text(encoding="utf-8"))
     if source is not None:
         return listing(Path(str(meta.get("source") or "strategy.py")).name, source)
-    path = Path(str(meta.get("source") or ""))
-    if path.suffix == ".py" and path.is_file() and path.resolve().is_relative_to(PACKAGE):
-        return listing(path.name, path.read_text(encoding="utf-8"))
-    return None
+    path = page_of(str(meta.get("source") or ""))
+    return listing(path.name, path.read_text(encoding="utf-8")) if path else None
+
+
+def page_of(source: str) -> Path | None:
+    """A module of this package, or a file in it, by the name that the trace gives."""
+    path = (
+        PACKAGE.joinpath(*source.split(".")[1:]).with_suffix(".py") if source.startswith("deploylab.") else Path(source)
+    )
+    inside = path.suffix == ".py" and path.is_file() and path.resolve().is_relative_to(PACKAGE)
+    return path if inside else None
 
 
 def balancer_source(meta: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any]]:
@@ -33,9 +40,9 @@ def balancer_source(meta: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[s
 
     if meta.get("balancer") not in BALANCERS:
         return None, {}
-    cls = type(BALANCERS[meta["balancer"]](random.Random(0)))
+    cls: Any = type(BALANCERS[meta["balancer"]](random.Random(0)))
     compares = {"lowest_wins": getattr(cls, "lowest_wins", True), "score_name": getattr(cls, "score_name", {})}
-    shown = listing(Path(inspect.getfile(cls)).name, inspect.getsource(inspect.getmodule(cls)))
+    shown = listing(Path(inspect.getfile(cls)).name, Path(inspect.getfile(cls)).read_text(encoding="utf-8"))
     lines, first = inspect.getsourcelines(cls.pick)
     shown["pick"] = [first, first + len(lines) - 1]
     return shown, {key: value for key, value in compares.items() if value is not None}

@@ -1,9 +1,14 @@
-"""Latency so far, told both ways: of the requests served only, and with every failure counted as infinite."""
+"""Latency so far, told both ways: of the requests served only, and with every failure counted as infinite.
+
+Durations fall into the same buckets as the figures of a run, so that the last step agrees with them.
+"""
 
 from bisect import insort
 from collections.abc import Iterable
 from math import ceil
 from typing import Any
+
+from deploylab.metrics import bucket
 
 QUANTILES = (0.5, 0.95, 0.99)
 
@@ -24,7 +29,7 @@ def latency_so_far(events: Iterable[tuple]) -> dict[str, Any]:
     counted: list[list[int | None]] = []
     for step, event in enumerate(events):
         if event[1] == "finish":
-            insort(ordered, event[4])
+            insort(ordered, bucket(event[4]))
         elif event[1] == "fail":
             failed += 1
         else:

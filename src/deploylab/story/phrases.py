@@ -84,6 +84,27 @@ SAY = {
         "en": "Observed: {1} errors in {0} requests of the new version, {3} in {2} of the old.",
     },
     "answer.trouble": {"ko": "지시를 이루지 못했습니다: {0}.", "en": "It could not be done: {0}."},
+    "intervene.kill": {"ko": "외부 개입: {0} 강제로 종료되었습니다.", "en": "Somebody kills {0}."},
+    "intervene.break": {
+        "ko": "외부 개입: {0} 고장 나 오류만 응답합니다.",
+        "en": "Somebody breaks {0}: it answers errors only.",
+    },
+    "intervene.mend": {"ko": "외부 개입: {0} 고쳐졌습니다.", "en": "Somebody mends {0}."},
+    "intervene.slow": {
+        "ko": "외부 개입: {0} 느려집니다(처리 시간 {1}배).",
+        "en": "Somebody slows {0} down ({1} times).",
+    },
+    "intervene.drain": {
+        "ko": "외부 개입: {0} 배분 대상에서 빠져 드레이닝에 들어갑니다.",
+        "en": "Somebody takes {0} out of rotation to drain it.",
+    },
+    "intervene.restore": {
+        "ko": "외부 개입: {0} 배분 대상으로 돌아옵니다.",
+        "en": "Somebody puts {0} back into rotation.",
+    },
+    "intervene.add": {"ko": "외부 개입: {0} 새로 투입됩니다.", "en": "Somebody adds {0}."},
+    "intervene.weight": {"ko": "외부 개입: 트래픽 비율을 바꿉니다({0}).", "en": "Somebody changes the split: {0}."},
+    "intervene.roll_back": {"ko": "외부 개입: 롤백을 요청했습니다.", "en": "Somebody asks for a rollback."},
     "intervene": {"ko": "외부 개입: {0}.", "en": "Somebody intervenes: {0}."},
     # a request
     "arrive": {"ko": "#{0}번 요청이 도착했습니다({1}).", "en": "Request #{0} arrives ({1})."},

@@ -105,9 +105,13 @@ class Teller:
         return "answer.done", self.words.add(intention)
 
     def _intervene(self, at: int, action: str, arguments: Any) -> tuple:
-        given = arguments.values() if isinstance(arguments, dict) else arguments or ()
-        flat = [", ".join(map(str, a)) if isinstance(a, (list, tuple)) else str(a) for a in given]
-        return "intervene", self.words.add(" ".join([str(action), *flat]))
+        given = arguments if isinstance(arguments, dict) else {}
+        phrase = f"intervene.{action}"
+        if phrase not in SAY:
+            return "intervene", self.words.add(str(action))
+        if action == "weight":
+            return phrase, self._weights(given.get("weights", {}))
+        return phrase, self.words.named(str(given.get("server", "-")), "이/가"), given.get("factor", 1)
 
     # a request
     def _arrive(self, at: int, request: int, client: str, kind: Any, demand: int, session: Any) -> tuple:

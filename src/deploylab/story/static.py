@@ -36,7 +36,7 @@ def page(payload: dict | Sequence[dict], lang: str = "ko", **options: Any) -> st
     """
     payloads = [payload] if isinstance(payload, dict) else list(payload)
     title = payloads[0]["meta"].get("title") or {}
-    data = compact({"payloads": payloads, "lang": lang, "name": "page", **options}).replace("</", "<\\/")
+    data = compact({"payloads": payloads, "lang": lang, "name": "page", **options}).replace("<", "\\u003c")
     return f"""<!doctype html>
 <html lang="{escape(lang)}">
 <head>

@@ -22,7 +22,8 @@ from deploylab.story.words import Words, plain
 from deploylab.trace import COLUMNS, Trace
 
 FORMAT = "deploylab-player/1"
-STEPS_A_SECOND = 5  # at speed 1 about so many steps pass in a second of watching
+WATCHED = 0.6  # at speed 1 a request of median latency is on the stage for so many seconds
+LONGEST = 600  # and the whole run takes at most so many
 ENDS = ("", "ok", *phrases.CAUSES, "moved")
 
 
@@ -70,7 +71,9 @@ def about(meta: dict[str, Any], events: list[tuple], compares: dict[str, Any]) -
     """What the player says about the run as a whole; `pace` is virtual microseconds per second of watching."""
     end = max(meta.get("duration") or 0, events[-1][0] if events else 0)
     kept = {key: meta.get(key) for key in ("scenario", "title", "seed", "strategy", "balancer")}
-    pace = max(1, round(end * STEPS_A_SECOND / max(1, len(events))))
+    latencies = sorted(event[4] for event in events if event[1] == "finish")
+    middle = latencies[len(latencies) // 2] if latencies else 0
+    pace = max(1, round(max(middle / WATCHED, end / LONGEST)))
     return kept | {"end": end, "pace": pace, **compares}
 
 

@@ -1,6 +1,6 @@
 // Where things stand on the stage, in pixels of its real width: from left to right, or downwards on a phone.
 
-const GAP = 12, TRAY = 58, LARGEST = 10;
+const GAP = 12, LARGEST = 13;
 
 /** Servers grouped as pools, in the order in which they are named. */
 function poolsOf(servers) {
@@ -12,13 +12,13 @@ function poolsOf(servers) {
   return [...pools].map(([name, members]) => ({ name, members }));
 }
 
-function arrange(servers, width, causes) {
+function arrange(servers, width) {
   const down = width < 560, pools = poolsOf(servers), framed = pools.length > 1;
   const proxy = down ? { x: width / 2, y: 92, w: 132, h: 46 } : { x: Math.max(150, width * 0.25), y: 0, w: 116, h: 66 };
   const left = down ? 4 : proxy.x + proxy.w / 2 + Math.max(44, width * 0.08);
   const room = width - left - 4;
   const columns = down ? Math.min(2, servers.length) : servers.length > 5 && room > 430 ? 2 : 1;
-  const inset = framed ? 8 : 0, w = (room - 2 * inset - GAP * (columns - 1)) / columns, h = w < 250 ? 112 : 86;
+  const inset = framed ? 8 : 0, w = (room - 2 * inset - GAP * (columns - 1)) / columns, h = w < 250 ? 128 : 96;
   let y = down ? 146 : 10;
   const cards = [], frames = [];
   for (const pool of pools) {
@@ -35,21 +35,18 @@ function arrange(servers, width, causes) {
   if (!down) y = Math.max(y, 250);
   if (!down) proxy.y = y / 2;
   const clients = down ? { x: width / 2, y: 26, spread: width * 0.3 } : { x: 44, y: proxy.y, spread: 34 };
-  const tray = { y: y + 4, x: 4, w: width - 8, h: causes ? TRAY : 0 };
-  return { width, height: y + (causes ? TRAY + 8 : 0), down, framed, proxy, cards, frames, clients, tray };
+  return { width, height: y, down, framed, proxy, cards, frames, clients };
 }
 
-/** Places inside a card for so many slots and a queue. */
+/** Places inside a card: slots where requests are worked on, at the right, and the queue before them. */
 function seats(card, concurrency) {
-  const tall = card.h > 100, inner = { x: card.x + 24, w: card.w - 36 };
-  const slotRoom = tall ? inner.w : inner.w * 0.52, rows = 1;
-  const pitch = Math.max(9, Math.min(2 * LARGEST + 5, (slotRoom * rows) / Math.max(1, concurrency)));
-  const y = card.y + (tall ? 54 : 56), right = inner.x + inner.w;
-  const slot = (i) => ({ x: right - pitch * (Math.min(concurrency, 40) - (i % 40)) + pitch / 2, y });
-  const queueRight = tall ? right : right - pitch * Math.min(concurrency, 40) - 18;
-  const step = 13, fit = Math.max(1, Math.floor((queueRight - inner.x) / step));
-  const wait = (i) => ({ x: queueRight - step * Math.min(i, fit - 1) - step / 2, y: tall ? y + 32 : y });
-  return { slot, wait, fit, pitch, right, queueRight, y, wy: tall ? y + 32 : y, left: inner.x };
+  const tall = card.h > 100, left = card.x + 26, right = card.x + card.w - 10, count = Math.min(concurrency, 40);
+  const room = (right - left) * (tall ? 1 : 0.6), pitch = Math.max(9, Math.min(2 * LARGEST + 7, room / Math.max(1, count)));
+  const y = card.y + 56, wy = tall ? card.y + 90 : y, queueRight = tall ? right : right - pitch * count - 14;
+  const step = 14, fit = Math.max(1, Math.floor((queueRight - left) / step));
+  const slot = (i) => ({ x: right - pitch * (count - (i % count)) + pitch / 2, y });
+  const wait = (i) => ({ x: queueRight - step * Math.min(i, fit - 1) - step / 2, y: wy });
+  return { slot, wait, pitch, queueRight, wy, left, radius: Math.min(LARGEST, pitch / 2 - 2) };
 }
 
 function link(layout, card) {

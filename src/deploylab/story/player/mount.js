@@ -3,7 +3,7 @@
 /** Mount or update. `root` holds the markup of player.html; `data` is {payloads, lang, step, base, ...}. */
 function mount(root, data) {
   const key = JSON.stringify([data.name, data.step, data.version, data.payloads.map((p) => [p.meta.scenario, p.meta.seed, p.steps])]);
-  if (root.dlPlayer?.key === key && root.dlPlayer.root.isConnected) root.dlPlayer.dress(data);
+  if (root.dlPlayer?.identity === key && root.dlPlayer.root.isConnected) root.dlPlayer.dress(data);
   else {
     root.dlMarkup ??= root.querySelector(".dl").cloneNode(true);
     if (root.dlPlayer) {
@@ -11,7 +11,7 @@ function mount(root, data) {
       root.querySelector(".dl").replaceWith(root.dlMarkup.cloneNode(true));
     }
     root.dlPlayer = new Player(root, data.payloads, data);
-    root.dlPlayer.key = key;
+    root.dlPlayer.identity = key;
   }
   const player = root.dlPlayer;
   setTimeout(() => { listenToCharts((t) => player.goToTime(t)); drawCursor(player.time); }, 600);

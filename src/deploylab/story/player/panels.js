@@ -1,68 +1,49 @@
-// The panels beside the stage: the ledger, the decision and the source. Each paints only what changed.
+// The ledger under each stage, and the panels beside it: latency, decision, source. Each paints only what changed.
 
+const DECIDED = ["sent", "ok", "in_flight"];
+
+/** The equation sent = ok + ... + in flight: every number a button that opens the list of those requests. */
 class Ledger {
-  constructor(host, runs, text, lang, { go, choose }) {
-    this.host = host; this.runs = runs; this.text = text; this.lang = lang; this.go = go; this.choose = choose;
-    this.opened = null;
-    const names = runs[0].p.ledger.names, accounts = Object.keys(names).filter((a) => this.needed(a));
-    this.cells = runs.map(() => ({}));
-    this.balance = make("p", { class: "dl-balance dl-num" });
-    const rows = accounts.map((account) => make("tr", { class: this.kind(account) },
-      make("th", { scope: "row", text: names[account][lang] }),
-      ...runs.map((_, r) => make("td", {}, (this.cells[r][account] = make("button", {
-        type: "button", class: "dl-cell dl-num", "aria-expanded": "false", onclick: () => this.open(account, r) }))))));
-    const head = runs.length < 2 ? null : make("tr", {}, make("td"), ...runs.map((_, r) => make("th", { scope: "col", text: "AB"[r] })));
-    this.list = make("div", { class: "dl-list", hidden: true });
-    this.latency = make("table", { class: "dl-latency" });
-    host.replaceChildren(make("h3", { text: text.ledger }), this.balance, make("table", { class: "dl-accounts" }, head, ...rows),
-      this.list, make("h3", { text: text.latency }), this.latency);
+  constructor(hosts, list, runs, text, lang, { go, choose }) {
+    Object.assign(this, { hosts, list, runs, text, lang, go, choose, opened: null });
+    this.cells = hosts.map((host, r) => this.equation(host, r));
+    list.hidden = true;
   }
 
-  needed(account) {
-    return ["sent", "ok", "in_flight"].includes(account) || this.runs.some((run) => run.ledger[account][run.n - 1] > 0);
+  equation(host, r) {
+    const run = this.runs[r], names = run.p.ledger.names, cells = {};
+    host.setAttribute("aria-label", this.text.ledger);
+    fillWith(host, ...Object.keys(names).map((account, i) => {
+      const never = run.ledger[account][run.n - 1] === 0 && !DECIDED.includes(account);
+      const number = make("b", { class: "dl-num" }), kind = DECIDED.includes(account) ? account : "failed";
+      const cell = make("button", { type: "button", class: `dl-cell dl-a-${kind}${never ? " dl-never" : ""}`, "aria-expanded": "false", "data-account": account,
+        onclick: () => this.open(account, r) }, make("span", { text: names[account][this.lang] }), number);
+      cells[account] = { cell, number };
+      return make("span", { class: `dl-term${never ? " dl-never" : ""}` }, make("i", { "aria-hidden": "true", text: ["", "="][i] ?? "+" }), cell);
+    }));
+    return cells;
   }
-
-  kind(account) { return ["sent", "ok", "in_flight"].includes(account) ? `dl-a-${account}` : "dl-a-failed"; }
 
   paint(steps) {
     this.steps = steps;
     this.runs.forEach((run, r) => {
-      for (const [account, cell] of Object.entries(this.cells[r])) {
+      for (const [account, { cell, number }] of Object.entries(this.cells[r])) {
         const value = String(run.ledger[account][steps[r]]);
-        if (cell.textContent !== value) {
-          cell.textContent = value;
-          cell.setAttribute("aria-label", `${run.p.ledger.names[account][this.lang]} ${value}`);
-        }
+        if (number.textContent === value) continue;
+        number.textContent = value;
+        cell.classList.toggle("dl-some", value !== "0");
       }
     });
-    const run = this.runs[0], row = Object.keys(this.cells[0]).filter((a) => a !== "sent").map((a) => run.ledger[a][steps[0]]);
-    this.balance.textContent = `${run.ledger.sent[steps[0]]} = ${row.join(" + ")}`;
-    this.paintLatency(steps);
     if (this.opened) this.fillList();
-  }
-
-  paintLatency(steps) {
-    const at = this.runs.map((run, r) => run.latency(steps[r])), key = at.join();
-    if (key === this.latencyKey) return;
-    this.latencyKey = key;
-    const cell = (run, i, way, q) => {
-      const value = i < 0 ? undefined : run.p.latency[way][q][i];
-      return make("td", { class: "dl-num", text: value === undefined ? "–" : value === null ? (run.ledger.ok[run.p.latency.step[i]] || way === "all" ? "∞" : "–") : duration(value) });
-    };
-    const ways = [["served", this.text.served], ["all", this.text.all]];
-    this.latency.replaceChildren(
-      make("tr", {}, make("td"), ...["p50", "p95", "p99"].map((q) => make("th", { scope: "col", text: q }))),
-      ...this.runs.flatMap((run, r) => ways.map(([way, label]) => make("tr", {},
-        make("th", { scope: "row", text: this.runs.length > 1 ? `${"AB"[r]} ${label}` : label }), ...[0, 1, 2].map((q) => cell(run, at[r], way, q))))));
   }
 
   open(account, r = 0) {
     const same = this.opened && this.opened.account === account && this.opened.r === r;
-    if (this.opened) this.cells[this.opened.r][this.opened.account]?.setAttribute("aria-expanded", "false");
+    if (this.opened) this.cells[this.opened.r][this.opened.account].cell.setAttribute("aria-expanded", "false");
     this.opened = same ? null : { account, r };
-    this.list.hidden = same;
+    this.list.hidden = Boolean(same);
     if (same) return;
-    this.cells[r][account]?.setAttribute("aria-expanded", "true");
+    this.cells[r][account].cell.setAttribute("aria-expanded", "true");
     this.listKey = "";
     this.fillList();
   }
@@ -72,18 +53,43 @@ class Ledger {
     const key = `${account}${r}:${members.length}:${members.at(-1)}`;
     if (key === this.listKey) return;
     this.listKey = key;
-    const shown = members.slice(-60), { id, ended, because, arrived, latency } = run.p.requests;
+    const shown = members.slice(-60);
     const title = `${run.p.ledger.names[account][this.lang]} ${members.length}`;
-    fillWith(this.list, make("p", { class: "dl-soft", text: shown.length ? title : this.text.none }),
-      ...shown.reverse().map((v) => {
-        const over = ended[v] >= 0 && ended[v] <= this.steps[r], failed = over && latency[v] < 0;
-        const goal = failed && because[v] >= 0 ? because[v] : over ? ended[v] : arrived[v];
-        const told = over ? run.sentence(ended[v], this.lang) : `#${id[v]}`;
-        return make("button", { type: "button", class: "dl-chipbutton", title: told, "data-request": id[v],
-          "aria-label": `${told} ${this.text.causeAt} ${goal}`, onclick: () => this.go(r, goal, id[v]), onfocus: () => this.choose(id[v]),
-          text: failed ? `#${id[v]} → ${this.text.step} ${goal}` : over ? `#${id[v]} ${duration(latency[v])}` : `#${id[v]}` });
-      }),
+    fillWith(this.list, make("p", { class: "dl-soft", text: shown.length ? title : this.text.none }), ...shown.reverse().map((v) => this.entry(run, r, v)),
       members.length > shown.length ? make("span", { class: "dl-soft", text: `+${members.length - shown.length}` }) : null);
+  }
+
+  /** One request of the list; pressing it goes to the step that caused its failure, or else to its end. */
+  entry(run, r, v) {
+    const { id, ended, because, arrived, latency } = run.p.requests, over = ended[v] >= 0 && ended[v] <= this.steps[r], failed = over && latency[v] < 0;
+    const goal = failed && because[v] >= 0 ? because[v] : over ? ended[v] : arrived[v];
+    const told = over ? run.sentence(ended[v], this.lang) : `#${id[v]}`;
+    return make("button", { type: "button", class: "dl-chipbutton", title: told, "data-request": id[v], "aria-label": `${told} ${this.text.causeAt} ${goal}`,
+      onclick: () => this.go(r, goal, id[v]), onfocus: () => this.choose(id[v]),
+      text: failed ? `#${id[v]} → ${this.text.step} ${goal}` : over ? `#${id[v]} ${duration(latency[v])}` : `#${id[v]}` });
+  }
+}
+
+/** Latency so far, told both ways: served only, and with failures as infinite. */
+class Latency {
+  constructor(host, runs, text) {
+    Object.assign(this, { runs, text, table: make("table", { class: "dl-latency" }) });
+    host.replaceChildren(make("h3", { text: text.latency }), this.table);
+  }
+
+  paint(steps) {
+    const at = this.runs.map((run, r) => run.latency(steps[r])), key = at.join();
+    if (key === this.key) return;
+    this.key = key;
+    const value = (run, i, way, q) => {
+      const given = i < 0 ? undefined : run.p.latency[way][q][i];
+      if (given === undefined) return "–";
+      return given !== null ? duration(given) : way === "all" ? "∞" : "–";
+    };
+    const row = (run, r, way) => make("tr", {}, make("th", { scope: "row", text: this.runs.length > 1 ? `${"AB"[r]} ${this.text[way]}` : this.text[way] }),
+      ...[0, 1, 2].map((q) => make("td", { class: "dl-num", text: value(run, at[r], way, q) })));
+    fillWith(this.table, make("tr", {}, make("td"), ...["p50", "p95", "p99"].map((q) => make("th", { scope: "col", text: q }))),
+      ...this.runs.flatMap((run, r) => [row(run, r, "served"), row(run, r, "all")]));
   }
 }
 

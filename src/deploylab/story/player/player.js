@@ -17,9 +17,9 @@ class Player {
     this.asking = true;
     this.stopsAt = this.stepsToStopAt();
     this.questions = this.runs.flatMap((run, r) => run.p.questions.map((q) => ({ ...q, moment: this.momentOf(r, q.step) })));
-    this.stages = this.runs.map((run) => new Stage(run, { open: (cause) => this.ledger.open(cause), choose: (id) => this.choose(id) }));
-    this.find(".dl-stages").replaceChildren(...this.stages.map((stage, r) => make("figure", {}, this.caption(r), stage.svg)));
-    this.fate = this.find(".dl-stages").appendChild(make("p", { class: "dl-fate dl-num", hidden: true }));
+    this.stages = this.runs.map((run) => new Stage(run, (id) => this.choose(id)));
+    this.find(".dl-stages").replaceChildren(...this.stages.map((stage, r) => make("figure", {}, this.caption(r), stage.svg, make("div", { class: "dl-strip", role: "group" }))));
+    this.fate = this.find(".dl-stages").appendChild(make("p", { class: "dl-fate dl-num" }));
     this.listen();
     this.dress(options);
     const start = options.step ?? remembered.get(options.name) ?? 0;
@@ -70,7 +70,8 @@ class Player {
       caption.textContent = this.runs.length > 1 ? `${"AB"[r]} · ${said}` : said;
       caption.hidden = !caption.textContent;
     });
-    this.ledger = new Ledger(this.find(".dl-ledger"), this.runs, text, this.lang, { go: (r, step, id) => { this.choose(id); this.pause(); this.go(this.momentOf(r, step)); }, choose: (id) => this.choose(id) });
+    this.ledger = new Ledger([...this.root.querySelectorAll(".dl-strip")], this.find(".dl-list"), this.runs, text, this.lang, { go: (r, step, id) => { this.choose(id); this.pause(); this.go(this.momentOf(r, step)); }, choose: (id) => this.choose(id) });
+    this.latency = new Latency(this.find(".dl-times"), this.runs, text);
     this.decision = new Decision(this.find(".dl-decision"), this.runs, text, this.lang);
     this.source = new Source(this.find(".dl-source"), this.runs, text);
     this.source.repaint = () => this.source.paint(this.runOf(), this.stepOf(this.runOf()), this.playing);
@@ -98,7 +99,7 @@ class Player {
     const width = Math.floor(this.find(".dl-stages").firstChild.clientWidth);
     if (!width || width === this.width) return;
     this.width = width;
-    for (const stage of this.stages) stage.build(width / this.zoom(), this.lang);
+    this.stages.forEach((stage, r) => stage.build(width / this.zoom(), this.lang, this.ledger.cells[r]));
     if (this.k !== undefined) this.drawStages(true);
   }
 
@@ -210,10 +211,12 @@ class Player {
     scrub.style.setProperty("--share", `${(100 * this.k) / Math.max(1, this.count - 1)}%`);
     scrub.setAttribute("aria-valuetext", `${this.text.step} ${this.k}, ${seconds(this.time)} ${this.text.seconds}`);
     this.say(r, step);
-    this.ledger.paint(this.runs.map((_, i) => this.stepOf(i)));
+    const steps = this.runs.map((_, i) => this.stepOf(i));
+    this.ledger.paint(steps);
     if (!this.playing || performance.now() > (this.nextPanels ?? 0)) {
       this.nextPanels = performance.now() + 300;
       this.decision.paint(r, step);
+      this.latency.paint(steps);
     }
     this.source.paint(r, step, this.playing);
     drawCursor(this.time);
@@ -370,7 +373,6 @@ class Player {
       const fate = ended[v] < 0 ? run.p.ledger.names.in_flight[this.lang] : latency[v] >= 0 ? `✓ ${duration(latency[v])}` : `✕ ${run.p.ledger.names[run.p.ends[end[v]]][this.lang]}`;
       return `${this.runs.length > 1 ? `${"AB"[r]}: ` : ""}${server}${fate}`;
     }).filter(Boolean);
-    this.fate.hidden = !told.length;
-    this.fate.textContent = `#${this.chosen}  ${told.join("   |   ")}`;
+    this.fate.textContent = told.length ? `#${this.chosen}  ${told.join("   |   ")}` : "";
   }
 }

@@ -1,28 +1,26 @@
 // The stage: draws one run at one moment. Movement is only a way from one true picture to the next.
 
-const CAUSE_ORDER = ["refused", "cut_in_flight", "not_ready", "errored", "timed_out", "dropped"];
 let stages = 0;
 
 class Stage {
-  constructor(run, options) {
+  constructor(run, choose) {
     this.run = run;
-    this.options = options;
+    this.choose = choose;
     this.id = `dl${++stages}`;
     this.svg = make("svg:svg", { class: "dl-stage", role: "img" });
     this.dots = new Map();
     this.leaving = new Set();
     this.slots = run.p.servers.map(() => new Map());
-    this.causes = CAUSE_ORDER.filter((cause) => run.ledger[cause][run.n - 1] > 0);
     this.width = 0;
     this.step = -1;
   }
 
   /** Draw everything anew for a width; cheap enough for a change of size, never done for a step. */
-  build(width, lang) {
+  build(width, lang, accounts) {
     this.width = width;
     this.lang = lang;
     this.text = TEXT[lang];
-    const L = (this.layout = arrange(this.run.p.servers, width, this.causes.length));
+    const L = (this.layout = arrange(this.run.p.servers, width));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${L.height}`);
     this.svg.setAttribute("height", L.height);
     this.svg.setAttribute("aria-label", `${this.text.stage}: ${this.run.p.servers.map((s) => s.name).join(", ")}`);
@@ -32,7 +30,7 @@ class Stage {
     this.people();
     this.balancer();
     this.cards = L.cards.map((card, s) => this.card(card, s));
-    this.bins = this.tray();
+    this.accounts = accounts;
     this.layer = this.svg.appendChild(make("svg:g", { class: "dl-dots" }));
     this.badges = this.svg.appendChild(make("svg:g"));
     this.dots.clear();
@@ -95,24 +93,18 @@ class Stage {
     parts.state = this.write(card.x + card.w - 12, card.y + 25, "", "dl-state", "end", g);
     for (let i = 0; i < Math.min(server.concurrency || 0, 40); i++) {
       const at = seat.slot(i);
-      g.append(make("svg:circle", { class: "dl-slot", cx: at.x, cy: at.y, r: Math.min(LARGEST + 1, seat.pitch / 2 - 1) }));
+      g.append(make("svg:circle", { class: "dl-slot", cx: at.x, cy: at.y, r: seat.radius + 1.5 }));
     }
-    g.append(make("svg:path", { class: "dl-lane", d: `M${seat.left} ${seat.wy + 14}H${seat.queueRight}` }));
-    parts.load = this.write(seat.right, card.y + card.h - 5, "", "dl-soft dl-load dl-num", "end", g);
+    g.append(make("svg:path", { class: "dl-lane", d: `M${seat.left} ${seat.wy + 15}H${seat.queueRight}` }));
+    parts.load = this.write(seat.left, card.y + card.h - 8, "", "dl-soft dl-load dl-num", "start", g);
     return parts;
   }
 
-  tray() {
-    const { tray } = this.layout, each = tray.w / Math.max(1, this.causes.length), bins = {};
-    this.causes.forEach((cause, i) => {
-      const x = tray.x + i * each;
-      const g = this.svg.appendChild(make("svg:g", { class: "dl-bin", role: "button", tabindex: -1, onclick: () => this.options.open(cause) }));
-      g.append(make("svg:rect", { x: x + 2, y: tray.y, width: each - 4, height: tray.h - 6, rx: 8 }));
-      const count = this.write(x + each / 2, tray.y + 24, "0", "dl-strong dl-num dl-fails", "middle", g);
-      this.write(x + each / 2, tray.y + 43, this.run.p.ledger.names[cause][this.lang], "dl-soft dl-small", "middle", g);
-      bins[cause] = { count, x: x + each / 2, y: tray.y + 10, g };
-    });
-    return bins;
+  /** Where a failure falls to: its account in the ledger below. */
+  bottom(cause) {
+    const cell = this.accounts[cause].cell.getBoundingClientRect(), own = this.svg.getBoundingClientRect();
+    const share = own.width && cell.width ? (cell.left + cell.width / 2 - own.left) / own.width : 0.5;
+    return { x: share * this.layout.width, y: this.layout.height + 8, fall: true };
   }
 
   /** Show a step at a time. `calm`: no movement; `forward`: the reader goes on, so what ended may leave visibly. */
@@ -159,11 +151,6 @@ class Stage {
 
   paintCounts(step) {
     this.answered.textContent = `✓ ${this.run.ledger.ok[step]}`;
-    for (const cause of this.causes) {
-      const { count, g } = this.bins[cause], value = String(this.run.ledger[cause][step]);
-      if (count.textContent !== value) count.textContent = value;
-      g.classList.toggle("dl-some", value !== "0");
-    }
   }
 
   paintDecision(step, playing) {
@@ -227,9 +214,9 @@ class Stage {
   newDot(r) {
     const circle = make("svg:circle", { r: 4 }), label = make("svg:text", { y: -LARGEST - 5, "text-anchor": "middle", text: `#${r.id}` });
     const node = this.layer.appendChild(make("svg:g", { class: "dl-dot" }, circle, label));
-    node.addEventListener("pointerenter", () => this.options.choose(r.id));
+    node.addEventListener("pointerenter", () => this.choose(r.id));
     const { clients, down } = this.layout;
-    return { node, circle, id: r.id, x: clients.x + (down ? 0 : 10), y: clients.y, way: null, radius: 0, born: true };
+    return { node, circle, id: r.id, x: clients.x + (down ? 0 : 10), y: clients.y, way: null, radius: 0, born: true, largest: LARGEST };
   }
 
   send(dot, r, to, calm, haste) {
@@ -237,6 +224,7 @@ class Stage {
     const enters = r.place !== "client" && dot.place !== r.place && (dot.place === "client" || dot.born) && !calm;
     dot.leg = r.leg;
     dot.size = r.size;
+    dot.largest = r.server < 0 ? LARGEST : this.cards[r.server].seat.radius;
     if (!known) {
       dot.to = to;
       if (calm || (dot.born && r.place === "client")) Object.assign(dot, { x: to.x, y: to.y, way: null });
@@ -262,9 +250,8 @@ class Stage {
     }
     dot.node.setAttribute("class", "dl-dot dl-failed");
     dot.circle.replaceWith(make("svg:path", { d: "M-6-6 6 6M6-6-6 6" }));
-    const bin = this.bins[end];
     if (dot.place === "client") Object.assign(dot, { x: proxy.x, y: proxy.y });
-    return this.walk(dot, bin ? [{ x: bin.x, y: bin.y, fall: true }] : [clients], 800 / haste, gone);
+    return this.walk(dot, [this.bottom(end)], 900 / haste, gone);
   }
 
   /** One frame. Returns whether anything is still on its way. */
@@ -281,7 +268,7 @@ class Stage {
         if (u >= 1) { dot.way = null; if (done) done(); } else busy = true;
       }
       const left = dot.leg >= 0 ? this.run.left(dot.leg, this.time) : 1;
-      const radius = Math.max(2.5, LARGEST * Math.sqrt((dot.size / 100) * left));
+      const radius = Math.max(2.5, dot.largest * Math.sqrt((dot.size / 100) * left));
       if (Math.abs(radius - dot.radius) > 0.05 && dot.circle.isConnected) dot.circle.setAttribute("r", (dot.radius = radius));
       const where = `translate(${dot.x.toFixed(1)} ${dot.y.toFixed(1)})`;
       if (where !== dot.where) dot.node.setAttribute("transform", (dot.where = where));
