@@ -4,9 +4,10 @@ import re
 
 from deploylab.mapping.apache import Apache, CookieRule, Pass, Reverse
 from deploylab.mapping.directives import apache_directives, switch, wrong
-from deploylab.mapping.front import name_and_port
+from deploylab.mapping.front import apache_name
 from deploylab.mapping.messages import UnsupportedDirective
-from deploylab.mapping.uri import wire
+from deploylab.mapping.uri import Refused, wire
+from deploylab.problems import Problem
 
 SWITCHES = {
     "proxypreservehost": "preserve_host",
@@ -23,7 +24,7 @@ URL = re.compile(r"(?i)(https?)://([^/?#\s]+)(/\S*|)", re.S)
 def read(text, server_name, listen, tls):
     """The Apache that this text configures; the text wins over the other arguments."""
     apache = Apache(listen=listen, tls=tls)
-    apache.server_name, apache.server_port = name_and_port(server_name)
+    set_name(apache, server_name, 0)
     for directive in apache_directives(text):
         name = directive.name.lower()
         if name in SWITCHES:
@@ -82,7 +83,16 @@ def read_cookie_domain(apache, directive):
 def read_server_name(apache, directive):
     if len(directive.args) != 1:
         raise wrong(directive, "takes one name", "값은 이름 하나이다")
-    apache.server_name, apache.server_port = name_and_port(directive.args[0].partition("://")[2] or directive.args[0])
+    set_name(apache, directive.args[0].partition("://")[2] or directive.args[0], directive.line)
+
+
+def set_name(apache, name, line):
+    try:
+        apache.server_name, apache.server_port = apache_name(name)
+    except Refused:
+        raise Problem(
+            en=f"Line {line}: {name!r} is not a server's name.", ko=f"{line}번째 줄: {name!r}은(는) 서버 이름이 아니다."
+        ) from None
 
 
 def read_via(apache, directive):
@@ -97,12 +107,14 @@ def read_requests(apache, directive):
 
 
 def read_virtual_host(apache, directive):
+    if apache.closed:
+        raise wrong(directive, "comes a second time; paste one virtual host", "블록이 두 번 나온다. 하나만 붙여 넣는다")
     port = re.search(r":(\d+)>?$", " ".join(directive.args))
     apache.listen = int(port[1]) if port else apache.listen
 
 
 def close_virtual_host(apache, directive):
-    pass
+    apache.closed = True
 
 
 READERS = {

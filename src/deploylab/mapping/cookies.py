@@ -34,6 +34,8 @@ def nginx_cookie(cookie, path_rules, domain_rules, expand):
     """
     pairs = [parse(text) for text in cookie.split(";")]
     used = []
+    if pairs[0][1] is None:  # not a cookie at all: nothing is touched
+        return cookie, used
     for place, (name, value) in enumerate(pairs[1:], start=1):
         rewrite, rules = {"path": (path_value, path_rules), "domain": (domain_value, domain_rules)}.get(
             name.lower(), (None, ())
@@ -62,5 +64,5 @@ def domain_value(value, rule, expand):
     if rule.regex:
         return replace_prefix(value, rule, expand)
     dot = "." if value.startswith(".") else ""
-    same = value[len(dot):].lower() == expand(rule.pattern).removeprefix(".").lower()
+    same = value[len(dot) :].lower() == expand(rule.pattern).removeprefix(".").lower()
     return dot + expand(rule.replacement).removeprefix(".") if same else None

@@ -37,7 +37,9 @@ def apache_directives(text):
 def apache_words(line, number):
     words = re.findall(r'"((?:\\.|[^"\\])*)"(?=\s|$)|\'((?:\\.|[^\'\\])*)\'(?=\s|$)|([^\s"\']\S*)|(\S)', line)
     if any(stray for *_, stray in words):
-        raise Problem(en=f"Line {number}: a quotation mark is not closed.", ko=f"{number}번째 줄: 따옴표가 닫히지 않았다.")
+        raise Problem(
+            en=f"Line {number}: a quotation mark is not closed.", ko=f"{number}번째 줄: 따옴표가 닫히지 않았다."
+        )
     return [re.sub(r"\\(.)", r"\1", double or single) or bare for double, single, bare, _ in words]
 
 

@@ -1,13 +1,13 @@
 """What each product does with headers on the way through; what RFC 9110 asks is on the page `headers`.
 
-                       nginx                    Apache                      HAProxy
-    Connection: X-Hop  X-Hop stays              X-Hop is removed            both are passed on
-    X-Forwarded-For    only if configured       appended to what came       a line of its own (option forwardfor)
-    Host upstream      of proxy_pass            of ProxyPass                unchanged
-    names              unchanged                unchanged                   lower case
+                   nginx                    Apache                      HAProxy
+Connection: X-Hop  X-Hop stays              X-Hop is removed            both are passed on
+X-Forwarded-For    only if configured       appended to what came       a line of its own (option forwardfor)
+Host upstream      of proxy_pass            of ProxyPass                unchanged
+names              unchanged                unchanged                   lower case
 """
 
-from deploylab.mapping.headers import HOP_BY_HOP, append, remove_hop_by_hop, value_of
+from deploylab.mapping.headers import append, remove_hop_by_hop, value_of
 from deploylab.mapping.messages import Step
 from deploylab.mapping.variables import expand
 
@@ -24,8 +24,16 @@ def differences(before, after, rule):
     """A step for each header that was removed, added or changed."""
     steps = []
     for name in dict.fromkeys(name.lower() for name, _ in (*before, *after)):
-        old = ", ".join(value for key, value in before if key.lower() == name) if value_of(before, name) is not None else None
-        new = ", ".join(value for key, value in after if key.lower() == name) if value_of(after, name) is not None else None
+        old = (
+            ", ".join(value for key, value in before if key.lower() == name)
+            if value_of(before, name) is not None
+            else None
+        )
+        new = (
+            ", ".join(value for key, value in after if key.lower() == name)
+            if value_of(after, name) is not None
+            else None
+        )
         if old != new:
             shown = next(key for key, _ in (*after, *before) if key.lower() == name)
             steps.append(Step({"ko": f"{shown} 헤더", "en": f"{shown} header"}, rule, old, new))
@@ -42,7 +50,8 @@ def nginx_request(request, set_headers, values):
     host = value_of(own, "host")
     sent = without(request.headers, NGINX_DROPS | names)
     sent = [(name, value) for name, value in sent if "_" not in name]
-    headers = (*without(own, {"host"}), *sent)
+    length = [header for header in sent if header[0].lower() == "content-length"]
+    headers = (*without(own, {"host"}), *length, *without(sent, {"content-length"}))
     return host, headers, differences(request.headers, headers, "proxy_set_header")
 
 
@@ -56,20 +65,17 @@ def nginx_response(headers, hide, show):
     return kept, differences(headers, kept, "proxy_hide_header")
 
 
-def apache_request(request, apache, client_host):
+def apache_request(request, apache, client_host, front):
     """Hop-by-hop headers go, X-Forwarded-* are appended: (headers, steps)."""
     headers = merged(without(remove_hop_by_hop(request.headers, keep=APACHE_KEEPS), {"host"}))
-    if apache.via == "block":
-        headers = without(headers, {"via"})
-    elif apache.via in ("on", "full"):
-        version = request.version.partition("/")[2]
-        comment = " (Apache)" if apache.via == "full" else ""
-        headers = append(headers, "Via", f"{version} {client_host or apache.server_name}{comment}")
+    headers = without(headers, {"via"} if apache.via == "block" else set())
+    headers = with_via(headers, request.version, apache, front)
     if apache.add_headers:
         headers = append(headers, "X-Forwarded-For", request.client)
         headers = append(headers, "X-Forwarded-Host", client_host) if client_host else headers
         headers = append(headers, "X-Forwarded-Server", apache.server_name)
-    headers = (*headers, ("Connection", "Keep-Alive"))
+    length = [header for header in headers if header[0].lower() == "content-length"]
+    headers = (*without(headers, {"content-length"}), *length, ("Connection", "Keep-Alive"))
     return headers, differences(request.headers, headers, "mod_proxy")
 
 
@@ -82,11 +88,17 @@ def merged(headers):
     return list(joined.values())
 
 
-def apache_response(headers, apache):
-    kept = remove_hop_by_hop(headers)
-    if apache.via == "block":
-        kept = without(kept, {"via"})
+def apache_response(headers, apache, front):
+    kept = with_via(remove_hop_by_hop(headers), "HTTP/1.1", apache, front)
     return kept, differences(headers, kept, "mod_proxy")
+
+
+def with_via(headers, version, apache, front):
+    """ProxyVia On and Full add the version that came in, and the name that received it."""
+    if apache.via not in ("on", "full"):
+        return headers
+    comment = " (Apache)" if apache.via == "full" else ""
+    return append(headers, "Via", f"{version.partition('/')[2]} {front.partition('://')[2]}{comment}")
 
 
 def haproxy_request(headers, add=(), forwarded_for=None):

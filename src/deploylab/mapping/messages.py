@@ -58,8 +58,9 @@ class Forwarded:
     port: int
     target: str
     host_header: str | None
-    headers: tuple
+    headers: tuple  # without Host
     why: tuple
+    version: str = "HTTP/1.1"
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@
     }
 
 A proxy_pass WITHOUT a path after the host sends the client's own target, untouched. That one slash decides.
-Source of the rules: ngx_http_proxy_module and ngx_http_core_module documentation, and a real server (tests/truth/servers).
+Source of the rules: documentation of ngx_http_core_module and ngx_http_proxy_module; a real server (tests/truth/servers).
 """
 
 from dataclasses import dataclass, field
 
 from deploylab.mapping import access, header_rules, uri
 from deploylab.mapping.cookies import nginx_cookie
-from deploylab.mapping.front import DEFAULT_PORT, host_of
+from deploylab.mapping.front import DEFAULT_PORT, host_of, nginx_name
 from deploylab.mapping.join import NGINX_UNSAFE, encode, join, with_query
 from deploylab.mapping.messages import Answered, Forwarded, Response, Step
 from deploylab.mapping.reverse import changed, nginx_redirect
@@ -57,6 +57,7 @@ class Location:
     hide: list | None = None
     show: list | None = None
     access: list | None = None
+    version: str | None = None
     absolute_redirect: bool | None = None
     port_in_redirect: bool | None = None
     server_name_in_redirect: bool | None = None
@@ -85,12 +86,18 @@ class Nginx:
         if folder:
             where = encode(folder.prefix, NGINX_UNSAFE) + ("?" + args if args else "")
             address = self.front(request, folder) + where if folder.absolute_redirect else where
-            what = {"en": "the location ends in /: the browser is sent there", "ko": "location이 /로 끝나므로 그 주소로 보낸다"}
+            what = {
+                "en": "the location ends in /: the browser is sent there",
+                "ko": "location이 /로 끝나므로 그 주소로 보낸다",
+            }
             return Answered(301, (("Location", address),), (*why, Step(what, folder.rule, path, address)))
         lost = {"en": "does not cover the path, or is shorter", "ko": "이 경로에 맞지 않거나 더 짧다"}
         why += [Step(lost, other.rule, path) for other in others]
         if location:
-            what = {"en": "exact match" if location.exact else "longest prefix", "ko": "정확히 일치" if location.exact else "가장 긴 접두어"}
+            what = {
+                "en": "exact match" if location.exact else "longest prefix",
+                "ko": "정확히 일치" if location.exact else "가장 긴 접두어",
+            }
             why.append(Step(what, location.rule, path))
         answer = self.answer(request, path, location)
         if answer:
@@ -100,16 +107,19 @@ class Nginx:
     def read(self, request):
         """(target in parts, path for matching, arguments); a fragment is dropped from both."""
         if any(ord(c) <= 32 or ord(c) == 127 for c in request.target):
-            raise uri.Refused(400, "a space or control character in the target", "요청 대상에 공백이나 제어 문자가 있다")
-        host_of(request, uri.split(uri.wire(request.target)))
-        if request.method in ("TRACE", "CONNECT"):
-            raise uri.Refused(405, f"{request.method} is not allowed", f"{request.method} 메서드는 허용하지 않는다")
+            raise uri.Refused(
+                400, "a space or control character in the target", "요청 대상에 공백이나 제어 문자가 있다"
+            )
+        host_of(request, uri.split(uri.wire(request.target)), nginx_name)
         whole = uri.split(uri.wire(request.target))
         target = uri.split("/" + whole.raw.partition("#")[0].removeprefix("/"))
         decoded = uri.decode(target.path)
         if "\0" in decoded:
             raise uri.Refused(400, "%00 in the path", "경로에 %00이 있다")
-        return whole, uri.tidy(decoded, self.merge_slashes), target.query or ""
+        path = uri.tidy(decoded, self.merge_slashes)
+        if request.method in ("TRACE", "CONNECT"):
+            raise uri.Refused(405, f"{request.method} is not allowed", f"{request.method} 메서드는 허용하지 않는다")
+        return whole, path, target.query or ""
 
     def missing_slash(self, path, location):
         """The proxied location /app/ that a request for /app lacks one slash of, if nothing is called /app itself."""
@@ -127,19 +137,29 @@ class Nginx:
             return 403, {"en": "this address may not enter", "ko": "이 주소는 접근할 수 없다"}, denied.rule
         if location is None or location.backend is None:
             what = {"en": "nothing proxies it: looked up as a file", "ko": "프록시하는 location이 없어 파일로 찾는다"}
-            return 403 if path == "/" else 404, what, location.rule if location else "core"
+            readable = request.method in ("GET", "HEAD", "POST")
+            status = (403 if set(path) == {"/"} else 404) if readable else 405
+            return status, what, location.rule if location else "core"
         return None
 
     def send(self, request, target, path, args, location, why):
         backend = location.backend
         if backend.path is None and target.raw:
-            sent = target.raw
-            what = {"en": "no URI in proxy_pass: the client's target is sent as it came", "ko": "proxy_pass에 URI가 없어 받은 대상을 그대로 보낸다"}
+            sent = target.raw if target.raw.startswith("/") else "/" + target.raw
+            what = {
+                "en": "no URI in proxy_pass: the client's target is sent as it came",
+                "ko": "proxy_pass에 URI가 없어 받은 대상을 그대로 보낸다",
+            }
         else:
-            rest = path[len(location.prefix):] if backend.path is not None else path
-            sent = join(backend.path or "", encode(rest, NGINX_UNSAFE) if "%" in target.path else rest)
+            rest = path[len(location.prefix) :] if backend.path is not None else path
+            sent = join(
+                backend.path or "", encode(rest, NGINX_UNSAFE) if "%" in target.path.partition("#")[0] else rest
+            )
             sent = with_query(sent, args or None)
-            what = {"en": "URI in proxy_pass replaces the location's prefix", "ko": "proxy_pass의 URI가 location의 접두어를 대신한다"}
+            what = {
+                "en": "URI in proxy_pass replaces the location's prefix",
+                "ko": "proxy_pass의 URI가 location의 접두어를 대신한다",
+            }
         values = self.values(request, location)
         host_header, headers, steps = header_rules.nginx_request(request, location.set_headers or [], values)
         why += [
@@ -147,12 +167,15 @@ class Nginx:
             Step({"en": "Host header", "ko": "Host 헤더"}, "proxy_set_header Host", request.host, host_header),
             *steps,
         ]
-        return Forwarded(backend.scheme, backend.host, backend.port, uri.unwire(sent), host_header, headers, tuple(why))
+        sent = uri.unwire(sent)
+        return Forwarded(
+            backend.scheme, backend.host, backend.port, sent, host_header, headers, tuple(why), location.version
+        )
 
     def values(self, request, location):
         """What each variable stands for."""
         target, path, args = self.read(request)
-        name, _ = host_of(request, target)
+        name, _ = host_of(request, target, nginx_name)
         forwarded = [value for key, value in request.headers if key.lower() == "x-forwarded-for"]
         return {
             "host": name or self.server_name,
@@ -175,7 +198,7 @@ class Nginx:
 
     def front(self, request, location):
         """The public address of an absolute redirect: the Host's name, but the LISTENING port."""
-        name, _ = host_of(request, uri.split(uri.wire(request.target)))
+        name, _ = host_of(request, uri.split(uri.wire(request.target)), nginx_name)
         name = self.server_name if location.server_name_in_redirect else name or self.address
         scheme = "https" if self.tls else "http"
         shown = location.port_in_redirect and self.listen != DEFAULT_PORT[scheme]
@@ -195,7 +218,7 @@ class Nginx:
         mapped, absolute = [], None
         for name, value in headers:
             after, used = self.map_header(name.lower(), value, location, expanded)
-            if name.lower() == "location" and (used or not value.startswith("/")):
+            if name.lower() == "location" and used:
                 absolute = len(mapped) if after.startswith("/") else None
             why += [changed(name, rule.rule, value, after) for rule in used]
             mapped.append((name, after))

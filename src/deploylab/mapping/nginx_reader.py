@@ -15,13 +15,14 @@ URL = re.compile(r"(https?)://([^/?#\s:]+|\[[0-9a-fA-F:]+\])(?::(\d+))?([/?]\S*)
 MEMBER_OPTIONS = ("weight=", "max_fails=", "fail_timeout=", "max_conns=", "backup")
 SWITCHES = {"absolute_redirect": True, "port_in_redirect": True, "server_name_in_redirect": False}
 INHERITED = (
-    "redirects", "cookie_paths", "cookie_domains", "set_headers", "hide", "show", "access", *SWITCHES,
+    "redirects", "cookie_paths", "cookie_domains", "set_headers", "hide", "show", "access", "version", *SWITCHES,
 )  # fmt: skip
 
 
 def read(text, server_name, listen, tls):
-    """The nginx that this text configures; the text wins over the other arguments."""
-    nginx = Nginx(server_name, listen, tls)
+    """The nginx that this text configures; the text wins over the other arguments. `listen` is 80 or "127.0.0.1:80"."""
+    address, _, port = str(listen).rpartition(":")
+    nginx = Nginx(server_name, int(port), tls, address or "127.0.0.1")
     directives = nginx_directives(text)
     upstreams = {}
     for directive in [each for each in directives if each.name == "upstream"]:
@@ -29,7 +30,11 @@ def read(text, server_name, listen, tls):
     rest = [each for each in directives if each.name != "upstream"]
     servers = [each for each in rest if each.name == "server" and each.block is not None]
     if servers and len(rest) > 1:
-        raise wrong(rest[1], "stands beside a server block; paste one server block", "자리가 server 블록 밖이다. server 블록 하나만 붙여 넣는다")
+        raise wrong(
+            rest[1],
+            "stands beside a server block; paste one server block",
+            "자리가 server 블록 밖이다. server 블록 하나만 붙여 넣는다",
+        )
     read_server(nginx, servers[0].block if servers else rest, upstreams)
     return nginx
 
@@ -46,6 +51,7 @@ def read_server(nginx, directives, upstreams):
             ANYWHERE[directive.name](outer, directive)
         else:
             raise UnsupportedDirective(directive.name, directive.line)
+    outer.version = outer.version or "HTTP/1.0"
     for name, default in SWITCHES.items():
         setattr(outer, name, default if getattr(outer, name) is None else getattr(outer, name))
     for block in blocks:
@@ -70,7 +76,9 @@ def read_location(directive, upstreams):
     if modifier in ("~", "~*") or (path or "").startswith("@"):
         raise UnsupportedDirective(f"location {' '.join(directive.args)}", directive.line)
     if modifier not in ("", "=", "^~"):
-        raise wrong(directive, "takes a path, with =, ^~ or nothing before it", "값은 경로이고, 앞에는 =, ^~만 올 수 있다")
+        raise wrong(
+            directive, "takes a path, with =, ^~ or nothing before it", "값은 경로이고, 앞에는 =, ^~만 올 수 있다"
+        )
     location = Location(wire(path), modifier == "=", directive.rule)
     for each in directive.block:
         if each.name == "proxy_pass":
@@ -88,7 +96,11 @@ def read_proxy_pass(directive, upstreams):
         raise UnsupportedDirective("proxy_pass with variables", directive.line)
     found = URL.fullmatch(url)
     if not found:
-        raise wrong(directive, f"cannot use {url!r}; write http://host:port/path", f"값 {url!r}은 쓸 수 없다. http://호스트:포트/경로로 쓴다")
+        raise wrong(
+            directive,
+            f"cannot use {url!r}; write http://host:port/path",
+            f"값 {url!r}은 쓸 수 없다. http://호스트:포트/경로로 쓴다",
+        )
     scheme, host, port, path = found[1], found[2], int(found[3] or DEFAULT_PORT[found[1]]), found[4]
     name = host if port == DEFAULT_PORT[scheme] else f"{host}:{port}"
     if host in upstreams and not found[3]:
@@ -118,6 +130,8 @@ def default_redirect(location):
 
 
 def read_redirect(location, directive):
+    if location.redirects == [] or (location.redirects and directive.args == ("off",)):
+        raise wrong(directive, "off stands beside other rules", "값 off는 다른 규칙과 함께 쓸 수 없다")
     if directive.args == ("off",):
         location.redirects = []
     elif directive.args == ("default",):
@@ -149,7 +163,9 @@ def rewrite(directive, ignore_case=False):
         try:
             regex = re.compile(re.sub(r"\(\?<(?=\w)", "(?P<", pattern.lstrip("~").removeprefix("*")), flags | re.ASCII)
         except re.error as error:
-            raise wrong(directive, f"has a regular expression with a mistake: {error}", f"정규식에 오류가 있다: {error}") from None
+            raise wrong(
+                directive, f"has a regular expression with a mistake: {error}", f"정규식에 오류가 있다: {error}"
+            ) from None
     else:
         check(directive, pattern)
     check(directive, replacement, regex.groupindex if regex else ())
@@ -176,7 +192,9 @@ def read_access(allow):
         try:
             network == "all" or ipaddress.ip_network(network, strict=False)
         except ValueError:
-            raise wrong(directive, f"does not know the address {network!r}", f"값 {network!r}은 주소가 아니다") from None
+            raise wrong(
+                directive, f"does not know the address {network!r}", f"값 {network!r}은 주소가 아니다"
+            ) from None
         location.access = [*(location.access or []), Access(allow, network, directive.rule)]
 
     return reader
@@ -190,6 +208,12 @@ def read_return(location, directive):
     if not directive.args or not re.fullmatch(r"[2-5]\d\d", directive.args[0]) or directive.args[0].startswith("30"):
         raise UnsupportedDirective(directive.rule.partition(": ")[2], directive.line)
     location.status = int(directive.args[0])
+
+
+def read_version(location, directive):
+    if directive.args not in (("1.0",), ("1.1",)):
+        raise wrong(directive, "takes 1.0 or 1.1", "값은 1.0 또는 1.1이다")
+    location.version = "HTTP/" + directive.args[0]
 
 
 def read_merge_slashes(nginx, directive):
@@ -228,5 +252,6 @@ ANYWHERE = {
     "allow": read_access(True),
     "deny": read_access(False),
     "return": read_return,
+    "proxy_http_version": read_version,
     **dict.fromkeys(SWITCHES, read_switch),
 }

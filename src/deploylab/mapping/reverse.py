@@ -11,7 +11,10 @@ import re
 from deploylab.mapping.messages import Step
 
 APACHE_HEADERS = {"location", "content-location", "uri", "destination"}
-REVERSED = {"ko": "되돌림(역매핑): 서버 주소를 사용자가 보는 주소로 바꾼다", "en": "reverse mapping: the server's address becomes the public one"}
+REVERSED = {
+    "ko": "되돌림(역매핑): 서버 주소를 사용자가 보는 주소로 바꾼다",
+    "en": "reverse mapping: the server's address becomes the public one",
+}
 
 
 def apache_location(value, rules, front):
@@ -25,7 +28,7 @@ def apache_location(value, rules, front):
             slash = value.find("/", value.index("://") + 3)
             part = value[slash:] if slash >= 0 else value
         if part.lower().startswith(rule.url.lower()):
-            mapped = rule.path + part[len(rule.url):]
+            mapped = rule.path + part[len(rule.url) :]
             return (mapped if re.match("[A-Za-z][A-Za-z0-9+.-]*://", mapped) else front + mapped), rule
     return value, None
 
@@ -45,7 +48,7 @@ def replace_prefix(value, rule, expand):
         found = rule.regex.search(value)
         return expand(rule.replacement, found) if found else None
     pattern = expand(rule.pattern)
-    return expand(rule.replacement) + value[len(pattern):] if value.startswith(pattern) else None
+    return expand(rule.replacement) + value[len(pattern) :] if value.startswith(pattern) else None
 
 
 def changed(name, rule, before, after):

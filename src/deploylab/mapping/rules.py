@@ -19,7 +19,7 @@ def segment_prefix(prefix, path):
     """
     found = pattern(prefix).match(path)
     end = found.end() if found else 0
-    return end if prefix.endswith("/") or path[end:end + 1] in ("", "/") else 0
+    return end if prefix.endswith("/") or path[end : end + 1] in ("", "/") else 0
 
 
 @cache

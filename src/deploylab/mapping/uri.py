@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
-ABSOLUTE = re.compile(r"(?i)(https?)://([^/?#]*)(.*)", re.S)
+ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", re.S)
 
 
 class Refused(Exception):
@@ -37,9 +37,11 @@ def unwire(text):
     return text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
-def split(target):
-    """Take a request target apart."""
+def split(target, schemes=None):
+    """Take a request target apart: a path, or a whole URL (of one of these schemes)."""
     absolute = ABSOLUTE.fullmatch(target)
+    if absolute and schemes and absolute[1].lower() not in schemes:
+        raise Refused(400, f"a scheme other than {' or '.join(schemes)}", f"{', '.join(schemes)}가 아닌 스킴이다")
     authority, raw = (absolute[2], absolute[3]) if absolute else (None, target)
     path, mark, query = raw.partition("?")
     if not absolute and not path.startswith("/"):
