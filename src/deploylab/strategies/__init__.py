@@ -5,7 +5,7 @@ it needs, which options it takes, and how it begins and goes back. All begin ali
 version and are registered; the servers of "spare", "green" and "fresh" are stopped and not registered.
 
     recreate, rolling    pool "main"
-    rolling_surge        pools "main" and "spare": one balancing group, "spare" is what the surge starts on
+    rolling_surge        pools "main" and "spare": balanced as one, "spare" is what the surge starts on
     blue_green           pools "blue" (live) and "green"
     canary               pools "stable" and "fresh"
 """

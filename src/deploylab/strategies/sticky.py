@@ -3,7 +3,8 @@
     FNV-1a("alice") = 2267157479 = 52.8 % of 2 ** 32    ->   in the canary from 53 % on, and then for good
 
 Raising the percentage only adds visitors: nobody who was in falls out. Who has no cookie is never in.
-The share of *requests* is not the percentage if some visitors send many more than others.
+The share of *requests* is not the percentage if some visitors send many more than others, and the share of visitors
+is not if the cookies count upwards: the hash puts user-1 to user-9 on one side. Draw cookies at random.
 
 Source: kamal-proxy `rollout_controller.go`; the hash by Fowler, Noll and Vo (FNV-1a, 32 bits).
 """
