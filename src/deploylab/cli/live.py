@@ -1,0 +1,95 @@
+"""deploylab live: a scenario on real servers of this machine."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from deploylab.cli.output import NAMES, as_json, figure, name_of
+from deploylab.ledger import ACCOUNTS
+from deploylab.problems import Problem
+from deploylab.scenario import load
+from deploylab.scenario.settings import settings
+
+HELP = {"en": "run a scenario on real servers of this machine, or serve a pasted proxy configuration",
+        "ko": "시나리오를 이 컴퓨터의 실제 서버로 실행하거나, 붙여 넣은 프록시 설정으로 서비스한다"}
+EXAMPLE = "deploylab live rolling --rate 300 --seconds 8 --engine haproxy"
+SHOWN = ("p50_served", "p95_served", "p99_served", "p99_all", "downtime_seconds", "coexist_seconds")
+TEXT = {
+    "step": {"en": "{at:7.2f} s  {what}{answer}   ({sent:,} answered, {lost:,} lost)",
+             "ko": "{at:7.2f}초  {what}{answer}   (응답 {sent:,}건, 실패 {lost:,}건)"},
+    "discarded": {"en": "DISCARDED: the load generator itself was late (p99 {p99:.0f} ms, limit 25 ms). "
+                        "The machine was too busy; these figures do not count.",
+                  "ko": "폐기: 부하 생성기 자체가 늦었습니다(p99 {p99:.0f} ms, 한계 25 ms). "
+                        "컴퓨터가 너무 바빠서 이 수치는 쓸 수 없습니다."},
+    "lag": {"en": "lag of the load generator, p99", "ko": "부하 생성기의 지연, p99"},
+}
+
+
+def arguments(parser) -> None:
+    parser.add_argument("scenario", nargs="?", help="NAME|FILE.toml")
+    parser.add_argument("--rate", type=float, default=100.0, help="requests per second (100)")
+    parser.add_argument("--seconds", type=float, default=10.0, help="length of the run; times shrink to fit (10)")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--engine", default="ours", help="ours|haproxy|nginx|apache")
+    parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
+    parser.add_argument("--trace", metavar="FILE", help="write the trace: .json or .csv")
+    parser.add_argument("--json", action="store_true")
+
+
+def main(args) -> int:
+    if args.scenario is None:
+        raise Problem("Say which scenario to run, e.g. deploylab live rolling.",
+                      "실행할 시나리오를 지정하세요. 예: deploylab live rolling.")
+    if not (0.5 <= args.seconds <= 600 and 1 <= args.rate <= 2000):
+        raise Problem("--seconds must be from 0.5 to 600 and --rate from 1 to 2000.",
+                      "--seconds는 0.5~600, --rate는 1~2000이어야 합니다.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that all that was started is ended
+    return show(args)
+
+
+def show(args) -> int:
+    from deploylab.live.running import run
+    from deploylab.sim.traffic import requests
+
+    changes = settings(args.settings) | ({} if args.seed is None else {"seed": args.seed})
+    progress = Progress(args.lang, sys.stderr if args.json else sys.stdout)
+    done = run(load(args.scenario), requests, rate=args.rate, seconds=args.seconds, engine=args.engine,
+               watch=progress.see, **changes)
+    if args.trace:
+        path = Path(args.trace)
+        path.write_text(done.trace.to_csv() if path.suffix == ".csv" else done.trace.to_json(), encoding="utf-8")
+    if args.json:
+        print(as_json({"scenario": done.scenario.name, "seed": done.scenario["seed"], "engine": args.engine,
+                       "outcome": done.outcome, "discarded": done.lag["discarded"], "lag_ms": done.lag,
+                       "ledger": done.ledger.row(), "metrics": done.metrics}))
+        return 0
+    print(f"\n{done.scenario.title[args.lang]}   ({args.engine}, seed {done.scenario['seed']}, {done.outcome})")
+    for account in ACCOUNTS:
+        print(f"  {getattr(done.ledger, account):>10,}  {name_of(account, args.lang)}")
+    print()
+    for key in [key for key in NAMES if key in SHOWN]:
+        print(f"  {figure(key, done.metrics[key], args.lang):>12}  {name_of(key, args.lang)}")
+    print(f"  {done.lag['p99']:>9.1f} ms  {TEXT['lag'][args.lang]}")
+    if done.lag["discarded"]:
+        print(TEXT["discarded"][args.lang].format(**done.lag))
+    return 0
+
+
+class Progress:
+    """Prints each step of the strategy as it happens, with the requests answered and lost so far."""
+
+    def __init__(self, lang: str, out: Any):
+        self.lang, self.out = lang, out
+        self.sent = self.lost = 0
+
+    def see(self, kind: str, news: Any) -> None:
+        if kind == "result":
+            self.sent += 1
+            self.lost += bool(news[6])
+            return
+        at, step = news
+        servers = ", ".join(getattr(step.intention, "servers", ()))
+        answer = f" -> {step.trouble or step.answer}" if step.trouble or step.answer is not None else ""
+        print(TEXT["step"][self.lang].format(at=at, what=f"{type(step.intention).__name__} {servers}", answer=answer,
+                                             sent=self.sent, lost=self.lost), file=self.out, flush=True)

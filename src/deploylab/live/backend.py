@@ -1,0 +1,185 @@
+"""A small real server for the live lab: its own process, its own socket, some places to work in and a queue.
+
+Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'` (or `-m deploylab.live.backend`). It
+imports nothing of the package, so that it boots quickly. It lives as long as its standard input is open: whoever
+started it may die in any way, the pipe ends and so does the server. Lines on that pipe are commands: `fault 1`,
+`slow 3`, `hang`, `mend`.
+"""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import threading
+import time
+from collections import deque
+from typing import Any
+
+HEAD = re.compile(rb"(\S+) (\S+) HTTP/1\.(\d)\r\n")
+FIELD = re.compile(rb"^(x-request-id|x-demand|x-toss|x-key|content-length|connection):[ \t]*([^\r]*)", re.I | re.M)
+TEXT = {200: "OK", 411: "Length Required", 500: "Internal Server Error", 503: "Service Unavailable"}
+CLOSED_AT_END: set[asyncio.BaseTransport] = set()
+
+
+class Shop:
+    """What the server knows: its settings, who is being served, who waits."""
+
+    def __init__(self, facts: dict[str, Any]):
+        self.name, self.version = facts["name"], facts["version"]
+        self.places, self.queue_places = facts.get("concurrency", 1), facts.get("queue", -1)
+        self.fault, self.speed, self.factor = facts.get("error_rate", 0.0), facts.get("speed", 1.0), 1.0
+        self.error_rate, self.never_ready = self.fault, facts.get("never_ready", False)
+        self.ready = self.hanging = False
+        self.deep = facts.get("deep_health", False)
+        self.busy = 0
+        self.queue: deque = deque()
+
+    @property
+    def inside(self) -> int:
+        return self.busy + len(self.queue)
+
+    @property
+    def well(self) -> bool:
+        return self.ready and not self.hanging and not (self.deep and self.fault >= 1)
+
+    def command(self, line: str) -> None:
+        word, _, value = line.partition(" ")
+        if word == "fault":
+            self.fault = float(value)
+        elif word == "slow":
+            self.factor = float(value)
+        elif word == "hang":
+            self.hanging = True
+        elif word == "mend":
+            self.fault, self.factor, self.hanging = self.error_rate, 1.0, False
+
+    def enter(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
+        """A request comes in: served at once, kept waiting, or turned away."""
+        fields[b"came"] = b"%d" % (time.monotonic_ns() // 1000)
+        if not self.ready:
+            guest.reply(503, fields, "not_ready")
+        elif self.busy >= self.places and 0 <= self.queue_places <= len(self.queue):
+            guest.reply(503, fields, "dropped")
+        elif self.busy < self.places:
+            self.serve(guest, fields)
+        else:
+            self.queue.append((guest, fields))
+
+    def serve(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
+        self.busy += 1
+        fields[b"begin"] = b"%d" % (time.monotonic_ns() // 1000)
+        seconds = int(fields.get(b"x-demand", b"0")) / 1e6 / self.speed * self.factor
+        asyncio.get_running_loop().call_later(3600 if self.hanging else seconds, self.done, guest, fields)
+
+    def done(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
+        self.busy -= 1
+        bad = float(fields.get(b"x-toss", b"1")) < self.fault
+        guest.reply(500 if bad else 200, fields, "errored" if bad else "")
+        if self.queue and self.busy < self.places:
+            self.serve(*self.queue.popleft())
+
+
+class Guest(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, shop: Shop):
+        self.shop, self.buffer, self.skip, self.close = shop, b"", 0, False
+        self.transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        CLOSED_AT_END.add(transport)
+
+    def connection_lost(self, trouble: Exception | None) -> None:
+        CLOSED_AT_END.discard(self.transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while True:
+            if self.skip:
+                skipped = min(self.skip, len(self.buffer))
+                self.buffer, self.skip = self.buffer[skipped:], self.skip - skipped
+            end = self.buffer.find(b"\r\n\r\n") + 4
+            if self.skip or end < 4:
+                return
+            head, self.buffer = self.buffer[:end], self.buffer[end:]
+            self.request(head)
+
+    def request(self, head: bytes) -> None:
+        line = HEAD.match(head)
+        if not line:
+            self.transport.close()
+            return
+        fields = {name.lower(): value for name, value in FIELD.findall(head)}
+        self.skip = int(fields.get(b"content-length", b"0"))
+        self.close = fields.get(b"connection", b"").lower() == b"close"
+        path = line[2].partition(b"?")[0]
+        if path == b"/healthz":
+            self.reply(200 if self.shop.well else 503, fields, "")
+        elif path == b"/status":
+            self.reply(200, fields, "", json.dumps({"inside": self.shop.inside}))
+        elif b"\r\ntransfer-encoding:" in head.lower():
+            self.close = True
+            self.reply(411, fields, "errored")
+        else:
+            self.shop.enter(self, fields)
+
+    def reply(self, status: int, fields: dict[bytes, bytes], cause: str, text: str = "") -> None:
+        if self.transport.is_closing():
+            return
+        body = (text or f"{self.shop.name} {self.shop.version}\n").encode()
+        lines = [f"HTTP/1.1 {status} {TEXT[status]}", f"Content-Length: {len(body)}", "Content-Type: text/plain",
+                 f"X-Server: {self.shop.name}", f"X-Version: {self.shop.version}"]
+        lines += [f"X-{name.title()}: {fields[name.encode()].decode()}" for name in ("came", "begin")
+                  if name.encode() in fields]
+        if cause:
+            lines.append(f"X-Cause: {cause}")
+        if self.close:
+            lines.append("Connection: close")
+        self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        if self.close:
+            self.transport.close()
+
+
+def listen_at(port: int) -> socket.socket:
+    """The lab keeps the port reserved with a socket of its own that never listens; hence SO_REUSEPORT."""
+    own = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "SO_REUSEPORT"):
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    own.bind(("127.0.0.1", port))
+    return own
+
+
+def follow_input(shop: Shop) -> None:
+    """In a thread, so that even a hanging server ends when its standard input does."""
+    for line in sys.stdin:
+        shop.command(line.strip())
+    os._exit(0)
+
+
+async def serve(facts: dict[str, Any]) -> None:
+    shop, loop, over = Shop(facts), asyncio.get_running_loop(), asyncio.Event()
+    threading.Thread(target=follow_input, args=(shop,), daemon=True).start()
+    loop.add_signal_handler(signal.SIGTERM, over.set)
+    server = await loop.create_server(lambda: Guest(shop), sock=listen_at(facts.get("port", 0)), backlog=512)
+
+    def boot() -> None:
+        shop.ready = not shop.never_ready
+        print("ready" if shop.ready else "never", flush=True)
+
+    loop.call_later(max(0.0, facts.get("ready_at", 0.0) - time.monotonic()), boot)
+    print("port", server.sockets[0].getsockname()[1], flush=True)
+    await over.wait()
+    server.close()
+    for transport in list(CLOSED_AT_END):
+        transport.abort()  # type: ignore[attr-defined]
+    print("cut", shop.inside, flush=True)
+    await asyncio.sleep(facts.get("stop", 0.0))
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(json.loads(sys.argv[1])))

@@ -1,0 +1,228 @@
+"""The proxy's side towards the clients: requests in order, one at a time, bodies in pieces as they come."""
+
+import asyncio
+from typing import Any
+
+from deploylab.live.bodies import Malformed
+from deploylab.live.forwarding import answer
+from deploylab.live.http1 import MOST_HEAD, Head, parse_request
+from deploylab.live.plan import Answer, Plan
+from deploylab.live.upstream import Back
+
+MOST_WAITING = 262_144
+REPEATABLE = frozenset((b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE", b"TRACE"))
+
+
+class Front(asyncio.Protocol):
+    """One connection from a client; its requests are answered one after the other, in order."""
+
+    def __init__(self, proxy: Any):
+        self.proxy = proxy
+        self.transport: Any = None
+        self.peer, self.buffer, self.deadline = "", b"", 0.0
+        self.request: Head | None = None
+        self.plan: Plan | None = None
+        self.back: Back | None = None
+        self.trouble = ""
+        self.tunnel = self.leaving = False
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        self.peer = (transport.get_extra_info("peername") or ("",))[0]
+        self.proxy.fronts.add(self)
+        self.wait_until(self.proxy.head_seconds)
+
+    def wait_until(self, seconds: float) -> None:
+        self.deadline = self.proxy.now() + seconds
+
+    # ---- the request -----------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        if self.tunnel and self.back is not None:
+            self.back.transport.write(data)
+        elif not self.leaving:
+            self.buffer = self.buffer + data if self.buffer else data
+            if self.request is None:
+                self.begin()
+            else:
+                self.wait_until(self.proxy.answer_seconds)
+                self.pass_body(b"")
+
+    def begin(self) -> None:
+        """Take the next request out of the buffer, if its head is there."""
+        if self.request is not None or self.leaving:
+            return
+        buffer = self.buffer
+        while buffer[:2] == b"\r\n":  # an old habit of some clients (RFC 9112, 2.2)
+            buffer = buffer[2:]
+        end = buffer.find(b"\r\n\r\n") + 4
+        if end < 4 or end > MOST_HEAD:
+            self.buffer = buffer
+            if len(buffer) > MOST_HEAD:
+                self.refuse(431, "the header fields are too large")
+            return
+        text, self.buffer = buffer[:end], buffer[end:]
+        try:
+            self.request = request = parse_request(text)
+        except Malformed as trouble:
+            self.refuse(trouble.status, trouble.reason)
+            return
+        self.trouble = ""
+        self.wait_until(self.proxy.answer_seconds)
+        decision = self.proxy.router.plan(request, self.peer)
+        if isinstance(decision, Answer):
+            self.say(decision.status, decision.reason, decision.fields)
+        else:
+            self.plan = decision
+            self.proxy.upstream.lend(decision.address, self)
+
+    def take(self, back: Back) -> None:
+        """A connection to the server is there."""
+        self.back = back
+        back.begin(self)
+        self.hold(False)
+        self.pass_body(self.plan.request)  # type: ignore[union-attr]
+
+    def pass_body(self, prefix: bytes) -> None:
+        """Pass on what is there of the request's body; bytes of later requests wait their turn."""
+        back, body, piece = self.back, self.request.body, b""  # type: ignore[union-attr]
+        if back is not None:
+            if self.buffer and not body.done:
+                try:
+                    taken = body.feed(self.buffer)
+                except Malformed as trouble:
+                    self.give_up(trouble.status, trouble.reason, "errored")
+                    return
+                piece, self.buffer = self.buffer[:taken], self.buffer[taken:]
+            if prefix or piece:
+                back.transport.write(prefix + piece)
+        if len(self.buffer) > MOST_WAITING:
+            self.hold(True)
+
+    # ---- the answer ------------------------------------------------------------------------------------
+
+    def finished(self, keep: bool) -> None:
+        """The response has been passed on whole."""
+        self.end("")
+        self.next(keep)
+
+    def next(self, keep: bool) -> None:
+        unread = self.request is not None and not self.request.body.done
+        self.request = self.back = None
+        if not keep or unread or self.proxy.draining:
+            self.leave(unread)
+            return
+        self.wait_until(self.proxy.idle_seconds)
+        self.hold(False)
+        if self.buffer:  # pipelined; not a call, or a long pipeline would nest
+            asyncio.get_running_loop().call_soon(self.begin)
+
+    def say(self, status: int, reason: str, fields: list[tuple[str, str]] | None = None) -> None:
+        """Answer the present request without a server."""
+        request = self.request
+        keep = request is not None and request.body.done and not request.close and not self.proxy.draining
+        bodiless = request is not None and request.method == b"HEAD"
+        self.transport.write(answer(status, reason, keep, fields, bodiless))
+        self.next(keep)
+
+    def refuse(self, status: int, reason: str) -> None:
+        """A message that cannot be trusted: say so and hang up, since nobody knows where the next one begins."""
+        self.buffer = b""
+        self.transport.write(answer(status, reason, False))
+        self.leave(True)
+
+    def give_up(self, status: int, reason: str, cause: str) -> None:
+        """This request cannot be completed; say so if the answer has not begun yet."""
+        back, self.back = self.back, None
+        begun = back is not None and back.response is not None
+        if back is not None:
+            back.abandon()
+        self.end(cause)
+        if begun:
+            self.transport.abort()
+        elif status == 400:
+            self.refuse(status, reason)
+        else:
+            self.say(status, reason, self.proxy.marks(cause))
+
+    def server_lost(self, back: Back, spoke: bool) -> None:
+        """The server hung up before it answered. An idle connection may end just as we use it: then try a new one."""
+        self.back = None
+        request = self.request
+        replayable = request is not None and request.empty and request.method in REPEATABLE
+        if back.used > 1 and not spoke and replayable and not self.trouble:
+            self.trouble = "cut_in_flight"
+            self.proxy.upstream.lend(back.address, self, fresh=True)
+        else:
+            self.give_up(502, "the server hung up before it answered", "cut_in_flight")
+
+    def no_server(self, trouble: Exception) -> None:
+        late = isinstance(trouble, TimeoutError)
+        self.give_up(504 if late else 502, "the server cannot be reached", self.trouble or "refused")
+
+    def cut(self) -> None:
+        """The answer broke off: the client must not take it for whole."""
+        back, self.back = self.back, None
+        if back is not None and not back.transport.is_closing():
+            back.abandon()
+        self.end("cut_in_flight")
+        self.transport.abort()
+
+    # ---- the connection --------------------------------------------------------------------------------
+
+    def open_tunnel(self) -> None:
+        self.tunnel, self.deadline = True, float("inf")
+        rest, self.buffer = self.buffer, b""
+        if rest and self.back is not None:
+            self.back.transport.write(rest)
+
+    def hold(self, yes: bool) -> None:
+        if yes:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
+    def pause_writing(self) -> None:
+        if self.back is not None and not self.proxy.buffering:
+            self.back.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self.back is not None:
+            self.back.transport.resume_reading()
+
+    def leave(self, unread: bool) -> None:
+        """Close; but while the client still sends, wait, or the reset would destroy the answer on its way."""
+        self.leaving, self.request, self.back = True, None, None
+        if unread and self.transport.can_write_eof() and not self.transport.is_closing():
+            self.transport.write_eof()
+            self.hold(False)
+            self.wait_until(2.0)
+        else:
+            self.transport.close()
+
+    def eof_received(self) -> bool:
+        if self.tunnel and self.back is not None and self.back.transport.can_write_eof():
+            self.back.transport.write_eof()
+            return True
+        return False
+
+    def connection_lost(self, trouble: Exception | None) -> None:
+        self.proxy.fronts.discard(self)
+        back, self.back, self.request = self.back, None, None
+        if back is not None:
+            back.abandon()
+        self.end("client_left")
+
+    def end(self, trouble: str) -> None:
+        plan, self.plan = self.plan, None
+        if plan is not None:
+            plan.ended(trouble)
+
+    def expire(self) -> None:
+        """The deadline has passed."""
+        if self.request is not None and not self.leaving:
+            self.give_up(504, "the server did not answer in time", "timed_out")
+        elif self.buffer and not self.leaving:
+            self.refuse(408, "the request did not arrive in time")
+        else:
+            self.transport.abort()

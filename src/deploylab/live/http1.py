@@ -1,0 +1,124 @@
+"""HTTP/1.1 on the wire: reading a head strictly, knowing where a body ends.
+
+    GET /a HTTP/1.1 CRLF  Host: x CRLF  Content-Length: 5 CRLF  CRLF  hello
+    '-- head ---------------------------------------------------'  '-- body: counted, chunked, or until the end
+
+Two servers in a row that read one message differently let somebody smuggle a second request inside the
+first (RFC 9112, 11.2). So a doubtful message is refused, never repaired: `Malformed` with the status to answer.
+"""
+
+import re
+from typing import Any
+
+from deploylab.live.bodies import Chunked, Counted, Malformed, UntilClose
+
+MOST_HEAD = 65_536
+TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([\x21-\x7e\x80-\xff]+) HTTP/(\d)\.(\d)")
+STATUS_LINE = re.compile(rb"HTTP/1\.(\d) ([1-5]\d\d)(?: ([^\x00-\x08\x0a-\x1f\x7f]*))?")
+FIELDS = re.compile(rb"(?:" + TOKEN + rb":[^\x00-\x08\x0a-\x1f\x7f]*\r\n)*")
+DIGITS = re.compile(rb"\d{1,18}")
+WATCHED = frozenset((b"host", b"content-length", b"transfer-encoding", b"connection", b"upgrade"))
+
+
+class Head:
+    """The start line and the fields of a message; names and values are bytes, in order, repetitions kept."""
+
+    __slots__ = ("body", "chunked", "close", "empty", "fields", "host", "method", "minor", "nominated", "reason",
+                 "status", "target", "upgrade")
+
+    method: bytes
+    target: bytes
+    host: bytes
+    status: int
+    reason: bytes
+    minor: int
+    fields: list[tuple[bytes, bytes]]
+    body: Any
+    chunked: bool
+    empty: bool  # no body follows
+    close: bool  # the sender will end the connection after this message
+    nominated: tuple[bytes, ...]  # names that Connection calls hop-by-hop, in lower case
+    upgrade: bytes
+
+
+def parse_request(text: bytes) -> Head:
+    """The head of a request (`text` ends with the empty line). Malformed, if two servers could read it differently."""
+    line, _, rest = text.partition(b"\r\n")
+    found = REQUEST_LINE.fullmatch(line)
+    if not found:
+        raise Malformed(400, "the request line is malformed")
+    if found[3] != b"1":
+        raise Malformed(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
+    head = Head()
+    head.method, head.target, head.minor = found[1], found[2], min(int(found[4]), 1)
+    head.status, head.reason = 0, b""
+    watched = _fields(head, rest)
+    hosts, lengths, codings = watched[b"host"], watched[b"content-length"], watched[b"transfer-encoding"]
+    if len(hosts) > 1 or (not hosts and head.minor):
+        raise Malformed(400, "a request names exactly one Host")
+    head.host = hosts[0] if hosts else b""
+    head.chunked = bool(codings)
+    if codings:
+        if lengths or not head.minor:
+            raise Malformed(400, "Transfer-Encoding must not meet Content-Length or HTTP/1.0")
+        if len(codings) > 1 or codings[0].lower() != b"chunked":
+            raise Malformed(501, "the only transfer coding understood is chunked")
+        head.body = Chunked()
+    else:
+        head.body = Counted(_length(lengths))
+    head.empty = head.body.done
+    return head
+
+
+def parse_response(text: bytes, method: bytes) -> Head:
+    """The head of a response to a request with `method`. Malformed (502), if it cannot be trusted."""
+    line, _, rest = text.partition(b"\r\n")
+    found = STATUS_LINE.fullmatch(line)
+    if not found:
+        raise Malformed(502, "the status line is malformed")
+    head = Head()
+    head.method, head.target, head.host = method, b"", b""
+    head.minor, head.status, head.reason = min(int(found[1]), 1), int(found[2]), found[3] or b""
+    watched = _fields(head, rest)
+    lengths, codings = watched[b"content-length"], watched[b"transfer-encoding"]
+    head.chunked = bool(codings)
+    if method == b"HEAD" or head.status < 200 or head.status in (204, 304):
+        head.body, head.chunked = Counted(0), False
+    elif codings:
+        if lengths or len(codings) > 1 or codings[0].lower() != b"chunked":
+            raise Malformed(502, "the response's length is ambiguous")
+        head.body = Chunked()
+    elif lengths:
+        head.body = Counted(_length(lengths[:1] if len(set(lengths)) == 1 else lengths))
+    else:
+        head.body, head.close = UntilClose(), True
+    return head
+
+
+def _length(values: list[bytes]) -> int:
+    if not values:
+        return 0
+    if len(values) > 1 or not DIGITS.fullmatch(values[0]):
+        raise Malformed(400, "Content-Length is not one number")
+    return int(values[0])
+
+
+def _fields(head: Head, rest: bytes) -> dict[bytes, list[bytes]]:
+    """Fill in what requests and responses have in common; the values of the fields that decide about framing."""
+    if not FIELDS.fullmatch(rest, 0, len(rest) - 2):
+        raise Malformed(400, "a header field is malformed")
+    watched: dict[bytes, list[bytes]] = {name: [] for name in WATCHED}
+    fields = head.fields = []
+    for line in rest.split(b"\r\n")[:-2]:
+        name, _, value = line.partition(b":")
+        value = value.strip()
+        low = name.lower()
+        if low in WATCHED:
+            watched[low].append(value)
+        fields.append((name, value))
+    options = b",".join(watched[b"connection"]).lower()
+    head.nominated = tuple(option.strip() for option in options.split(b",")) if options else ()
+    head.close = b"close" in head.nominated or (not head.minor and b"keep-alive" not in head.nominated)
+    head.upgrade = watched[b"upgrade"][0] if watched[b"upgrade"] and b"upgrade" in head.nominated else b""
+    return watched

@@ -1,0 +1,185 @@
+"""An open-loop load generator, in a process of its own: it sends when it is time, whether or not answers came.
+
+A generator that waits for an answer before it sends the next request stops measuring just when the service is
+slow (coordinated omission). Here each request has its moment; latency counts from that moment, and how late the
+generator itself was is recorded beside it, so that a run on an overloaded machine can be recognised.
+
+    in    a line of settings, a request a line (JSON), "load", and once "ready" was printed "go T" (the monotonic clock,
+          microseconds); later "enough AT"; the end of input ends all
+    out   "ready"; a JSON list a request: RESULT; last "end"
+"""
+
+import asyncio
+import json
+import os
+import re
+import sys
+import threading
+import time
+from typing import Any
+
+from deploylab.live.bodies import Malformed
+from deploylab.live.http1 import Head, parse_response
+
+RESULT = ("id", "intended", "sent", "done", "status", "server", "cause", "came", "begin")
+BY_STATUS = {502: "cut_in_flight", 503: "refused", 504: "timed_out"}
+
+
+def micro() -> int:
+    return time.monotonic_ns() // 1000
+
+
+class Link(asyncio.Protocol):
+    """A connection to the proxy, with at most one request on it."""
+
+    def __init__(self, load: "Load"):
+        self.load, self.buffer = load, b""
+        self.transport: Any = None
+        self.job: dict[str, Any] | None = None
+        self.response: Head | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def send(self, job: dict[str, Any]) -> None:
+        self.job, self.response, self.buffer = job, None, b""
+        job["sent"] = micro()
+        body = b"x" * 64 if job["method"] == "POST" else b""
+        lines = [f"{job['method']} {job['path']} HTTP/1.1", f"Host: {self.load.host}", f"X-Request-Id: {job['id']}",
+                 f"X-Client: {job['client']}", f"X-Demand: {job['demand']}", f"X-Toss: {job['toss']}"]
+        if job["session"]:
+            lines.append(f"Cookie: session={job['session']}")
+        if body:
+            lines.append(f"Content-Length: {len(body)}")
+        self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+
+    def data_received(self, data: bytes) -> None:
+        if self.job is None:
+            self.transport.abort()
+            return
+        try:
+            self.read(data)
+        except Malformed:
+            self.transport.abort()
+
+    def read(self, data: bytes) -> None:
+        if self.response is None:
+            self.buffer += data
+            end = self.buffer.find(b"\r\n\r\n") + 4
+            if end < 4:
+                return
+            self.response = parse_response(self.buffer[:end], b"GET")
+            data = self.buffer[end:]
+        self.response.body.feed(data)
+        if self.response.body.done:
+            self.answered(self.response)
+
+    def answered(self, response: Head) -> None:
+        job, self.job = self.job, None
+        values = {name.lower(): value.decode("latin-1") for name, value in response.fields}
+        cause = "" if response.status < 400 else values.get(b"x-cause") or BY_STATUS.get(response.status, "errored")
+        self.load.book(job, response.status, values.get(b"x-server", ""), cause, int(values.get(b"x-came", 0)),
+                       int(values.get(b"x-begin", 0)))
+        if response.close:
+            self.transport.close()
+        else:
+            self.load.idle.append(self)
+
+    def connection_lost(self, trouble: Exception | None) -> None:
+        if self in self.load.idle:
+            self.load.idle.remove(self)
+        job, self.job = self.job, None
+        if job is not None:
+            self.load.book(job, 0, "", "timed_out" if job.get("late") else "cut_in_flight")
+
+    def give_up(self, job: dict[str, Any]) -> None:
+        if self.job is job:
+            job["late"] = True
+            self.transport.abort()
+
+
+class Load:
+    """Sends every job at its moment; `book` prints what became of it."""
+
+    def __init__(self, settings: dict[str, Any]):
+        self.port, self.timeout = settings["port"], settings.get("timeout", 0)
+        self.host = f"127.0.0.1:{self.port}"
+        self.idle: list[Link] = []
+        self.lines: list[str] = []
+        self.outside = 0
+        self.enough = float("inf")
+
+    def book(self, job: Any, status: int, server: str, cause: str, came: int = 0, begin: int = 0) -> None:
+        self.outside -= 1
+        self.lines.append(json.dumps([job["id"], job["intended"], job.get("sent", 0), micro(), status, server, cause,
+                                      came, begin], separators=(",", ":")))
+
+    async def send(self, job: dict[str, Any]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            link = self.idle.pop() if self.idle else (
+                await loop.create_connection(lambda: Link(self), "127.0.0.1", self.port))[1]
+        except OSError:
+            job["sent"] = micro()
+            self.book(job, 0, "", "refused")
+            return
+        link.send(job)
+        if self.timeout:
+            loop.call_later(self.timeout, link.give_up, job)
+
+    async def play(self, jobs: list[dict[str, Any]], start: int) -> None:
+        tasks = set()
+        for job in jobs:
+            job["intended"] = start + job["at"]
+            pause = (job["intended"] - micro()) / 1e6
+            if pause > 0:
+                await asyncio.sleep(pause)
+            if job["at"] >= self.enough:
+                break
+            self.outside += 1
+            task = asyncio.ensure_future(self.send(job))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        until = micro() + 10_000_000
+        while self.outside and micro() < until:
+            await asyncio.sleep(0.01)
+
+    async def report(self) -> None:
+        while True:
+            await asyncio.sleep(0.1)
+            self.flush()
+
+    def flush(self) -> None:
+        if self.lines:
+            print("\n".join(self.lines), flush=True)
+            self.lines.clear()
+
+
+def rest_of_input(load: Load) -> None:
+    """In a thread: "enough AT" ends the sending, the end of input ends the process."""
+    for line in sys.stdin:
+        found = re.match(r"enough (\d+)", line)
+        if found:
+            load.enough = int(found[1])
+    os._exit(0)
+
+
+async def main() -> None:
+    load, jobs = Load(json.loads(sys.stdin.readline())), []
+    while (line := sys.stdin.readline()).startswith("{"):
+        jobs.append(json.loads(line))
+    print("ready", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        return
+    threading.Thread(target=rest_of_input, args=(load,), daemon=True).start()
+    reporter = asyncio.ensure_future(load.report())
+    await load.play(jobs, int(line.split()[1]))
+    reporter.cancel()
+    load.flush()
+    print("end", flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

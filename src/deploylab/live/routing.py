@@ -1,0 +1,82 @@
+"""Where a request of the lab goes: its pool by percentage, its server by the textbook's balancer.
+
+    toss 0.97, blue 95 %, green 5 %  ->  green;   LeastConnections.pick(servers of green, request)  ->  g2
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from deploylab.fleet import Request, Server
+from deploylab.live.forwarding import outward
+from deploylab.live.http1 import Head
+from deploylab.live.plan import Answer, Plan
+
+
+@dataclass(slots=True, eq=False)
+class Machine(Server):
+    """A server of the live lab: what a balancer sees, and what the lab knows of its process."""
+
+    pool: str = ""
+    address: tuple[str, int] = ("127.0.0.1", 0)
+    registered: bool = False
+    healthy: bool = False
+    routable: bool = False
+    boots: int = 0
+    streak: int = 0
+    child: Any = None
+    cut: int = 0
+
+
+class LabRouter:
+    """Decides for each request. `rotation` and `weights` are replaced whole, never changed: no lock is needed."""
+
+    def __init__(self, balancers: dict[str, Any], rng: Random, picked: Callable[[int, int, str], None]):
+        self.balancers, self.draw, self.picked = balancers, rng.random, picked
+        self.rotation: dict[str, list[Machine]] = {}
+        self.weights: dict[str, float] = {}
+
+    def plan(self, request: Head, peer: str) -> Plan | Answer:
+        asked = self.read(request, peer)
+        pool = self.pool()
+        servers = self.rotation.get(pool)
+        if not servers:
+            return Answer(503, "no server is in rotation", [("X-Cause", "refused")])
+        machine = self.balancers[pool].pick(servers, asked)
+        machine.in_flight += 1
+        self.picked(time.monotonic_ns() // 1000, asked.id, machine.name)
+        began = time.monotonic_ns()
+        head = outward(request, request.target, request.host, peer.encode())
+        return Plan(machine.address, head, ended=lambda trouble: self.leave(machine, pool, began))
+
+    def pool(self) -> str:
+        toss = self.draw() * sum(self.weights.values())
+        for name, weight in self.weights.items():
+            toss -= weight
+            if toss < 0:
+                return name
+        return next(iter(self.weights), "")
+
+    def leave(self, machine: Machine, pool: str, began: int) -> None:
+        machine.in_flight -= 1
+        balancer = self.balancers[pool]
+        if hasattr(balancer, "finished"):
+            balancer.finished(machine)
+        if hasattr(balancer, "observed"):
+            balancer.observed(machine, (time.monotonic_ns() - began) // 1000)
+
+    @staticmethod
+    def read(request: Head, peer: str) -> Request:
+        """What a balancer may look at. The lab's clients all live on this machine: X-Client tells them apart."""
+        asked = Request(0, peer, request.target.decode("latin-1"))
+        for name, value in request.fields:
+            low = name.lower()
+            if low == b"x-request-id" and value.isdigit():
+                asked.id = int(value)
+            elif low == b"x-client":
+                asked.client = value.decode("latin-1")
+            elif low == b"cookie" and value.startswith(b"session="):
+                asked.session = value[8:].decode("latin-1")
+        return asked

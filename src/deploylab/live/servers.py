@@ -1,0 +1,103 @@
+"""The processes behind the proxy: booting, what they say, stopping, asking them, and who may be picked."""
+
+import http.client
+import json
+import signal
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
+from typing import Any
+
+from deploylab.fleet import CRASHED, READY, STARTING, STOPPING
+from deploylab.live.processes import start_backend
+from deploylab.live.routing import Machine
+from deploylab.problems import Problem
+
+
+class Servers:
+    """Mixed into LiveWorld."""
+
+    scenario: Any
+    scale: Any
+    engine: Any
+    health: Any
+    began: int
+    machines: dict[str, Machine]
+    weights: dict[str, float]
+    note: Callable
+
+    def become(self, machine: Machine, state: str) -> None:
+        machine.state = state
+        self.note("server", machine.name, machine.pool, machine.version, state)
+
+    def boot(self, machine: Machine, version: str, seconds: float) -> None:
+        """Start a process; it says itself when it is ready."""
+        if version not in self.scenario.versions:
+            raise Problem(f"The strategy starts a version '{version}' that the scenario does not describe.",
+                          f"전략이 시나리오에 없는 버전 '{version}'을(를) 기동하려 합니다.")
+        facts = self.scenario.versions[version]
+        if machine.child is not None:
+            machine.child.end()
+        machine.version, machine.boots = version, machine.boots + 1
+        self.become(machine, STARTING)
+        machine.child = start_backend({
+            "name": machine.name, "version": version, "port": machine.address[1], "error_rate": facts["error_rate"],
+            "speed": facts["speed"], "never_ready": facts["never_ready"], "ready_at": time.monotonic() + seconds,
+            "concurrency": self.scenario["fleet.concurrency"], "queue": self.scenario["fleet.queue"],
+            "stop": self.scale.wait(self.scenario["fleet.stop_seconds"]),
+            "deep_health": self.scenario["fleet.deep_health"],
+        }, partial(self.heard, machine, machine.boots))
+
+    def heard(self, machine: Machine, boot: int, line: str) -> None:
+        """Called in a thread for every line that a server prints, and with "" when its process has ended."""
+        if machine.boots != boot:
+            return
+        if line == "ready" and machine.state == STARTING:
+            if not self.scenario["fleet.health_interval"]:
+                machine.healthy = True
+            self.become(machine, READY)
+            if self.began:
+                self.reroute()
+        elif line.startswith("cut "):
+            machine.cut = int(line[4:])
+        elif line == "" and machine.state in (STARTING, READY):
+            self.become(machine, CRASHED)
+
+    def halt(self, machine: Machine) -> None:
+        machine.cut = 0
+        self.become(machine, STOPPING)
+        machine.child.signal(signal.SIGTERM)
+
+    def ask(self, machine: Machine, path: str) -> tuple[int, bytes]:
+        """Ask a server directly, not through the proxy; (0, b"") if it does not answer."""
+        with suppress(OSError, http.client.HTTPException), \
+                closing(http.client.HTTPConnection(*machine.address, timeout=1.0)) as connection:
+            connection.request("GET", path, headers={"Connection": "close"})
+            response = connection.getresponse()
+            return response.status, response.read()
+        return 0, b""
+
+    def inside(self, machine: Machine) -> int:
+        """How many requests are at a server: as it says itself, or as many as the proxy still waits for."""
+        status, body = self.ask(machine, "/status")
+        return max(self.engine.inside(machine), json.loads(body)["inside"] if status == 200 else 0)
+
+    def reroute(self) -> None:
+        """Tell the proxy who may be picked: whoever is registered and passes the health check."""
+        with self.health.lock:
+            changed = []
+            for machine in self.machines.values():
+                routable = machine.registered and machine.healthy
+                if routable != machine.routable:
+                    machine.routable = routable
+                    changed.append(machine)
+            rotation = {pool: [machine for machine in self.machines.values()
+                               if machine.pool == pool and machine.routable] for pool in self.scenario.pools}
+            for machine in changed:
+                if not machine.routable:
+                    self.note("route", machine.name, False)
+            self.engine.apply(rotation, dict(self.weights))
+            for machine in changed:
+                if machine.routable:
+                    self.note("route", machine.name, True)
