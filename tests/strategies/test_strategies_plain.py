@@ -101,3 +101,28 @@ def test_a_failing_conversation_shows_what_was_performed_and_what_was_expected_n
     assert places == sorted(places)
     with pytest.raises(AssertionError, match="has ended"):
         plays(recreate(ALL, "v2"), *replaced(ALL, "v2"), Stop(ALL))
+
+
+def darkness(servers, stopping, booting):
+    """(seconds without any server in rotation, most servers running at once) if nothing is inside at the drain."""
+    now, dark_since, dark, running, peak = 0, None, 0, set(servers), len(servers)
+    for step in recreate(servers, "v2"):
+        if isinstance(step, Deregister):
+            dark_since = now
+        elif isinstance(step, Stop):
+            now, running = now + stopping, running - set(step.servers)
+        elif isinstance(step, Start):
+            running |= set(step.servers)
+            peak = max(peak, len(running))
+        elif isinstance(step, AwaitReady):
+            now += booting
+        elif isinstance(step, Register):
+            dark += now - dark_since
+    return dark, peak
+
+
+def test_recreate_is_dark_for_as_long_as_the_recorded_controller(truth):
+    for case in truth("strategies/bluegreen_recreate.json")["recreate"]["cases"]:
+        servers = tuple(f"s{number}" for number in range(case["replicas"]))
+        got = darkness(servers, case["grace_ticks"], case["ready_ticks"])
+        assert got == (case["downtime_ticks"], case["peak_instances"]), case["id"]

@@ -10,7 +10,7 @@ version and are registered; the servers of "spare", "green" and "fresh" are stop
     canary               pools "stable" and "fresh"
 """
 
-from deploylab.strategies.binding import Binding, bind, defaults
+from deploylab.strategies.binding import Binding, bind, defaults, servers_of
 from deploylab.strategies.blue_green import blue_green, next_release, rollback_blue_green
 from deploylab.strategies.bounds import resolve_bounds
 from deploylab.strategies.canary import canary, rollback_canary
@@ -21,12 +21,8 @@ from deploylab.strategies.standing import standing
 from deploylab.strategies.surge_schedule import surge_schedule
 
 
-def rollback_all(fleet, options, asked=None):
+def back_recreate(fleet, options, asked=None):
     return rollback_recreate(fleet.pools["main"], fleet.old, **defaults(rollback_recreate, options))
-
-
-def start_rolling(fleet, options):
-    return rolling(fleet.pools["main"], fleet.new, **options)
 
 
 def start_surge(fleet, options):
@@ -35,7 +31,7 @@ def start_surge(fleet, options):
 
 def back_rolling(fleet, options, asked=None):
     """Only what the release has touched goes back; all of it, if nobody says how far it came."""
-    asked = start_rolling(fleet, options) if asked is None else asked
+    asked = rolling(fleet.pools["main"], fleet.new, **options) if asked is None else asked
     now = standing(fleet.pools["main"], fleet.old, asked)
     return rollback_rolling(now.touched(fleet.old), fleet.old, **defaults(rollback_rolling, options))
 
@@ -62,11 +58,13 @@ def back_to(serving, leaving, back):
 
 
 STRATEGIES = {
-    "recreate": bind(recreate, "main", rollback=rollback_all),
-    "rolling": Binding(start_rolling, back_rolling, defaults(rolling), ("main",)),
-    "rolling_surge": Binding(start_surge, back_surge, defaults(rolling_surge), ("main", "spare")),
-    "blue_green": bind(blue_green, "blue", "green", rollback=back_to("blue", "green", rollback_blue_green)),
-    "canary": bind(canary, "stable", "fresh", rollback=back_to("stable", "fresh", rollback_canary)),
+    "recreate": bind(servers_of(recreate, "main"), back_recreate, recreate, "main"),
+    "rolling": bind(servers_of(rolling, "main"), back_rolling, rolling, "main"),
+    "rolling_surge": bind(start_surge, back_surge, rolling_surge, "main", "spare"),
+    "blue_green": bind(servers_of(blue_green, "blue", "green"), back_to("blue", "green", rollback_blue_green),
+                       blue_green, "blue", "green"),
+    "canary": bind(servers_of(canary, "stable", "fresh"), back_to("stable", "fresh", rollback_canary),
+                   canary, "stable", "fresh"),
 }
 
 __all__ = [

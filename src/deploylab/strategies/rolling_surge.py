@@ -20,8 +20,8 @@ from deploylab.strategies.surge_schedule import surge_schedule
 def rolling_surge(servers, version, max_surge="25%", max_unavailable="25%", spares=(), gate=True, deregister=True,
                   drain=True, drain_timeout=30, ready_timeout=60):
     ticks = surge_schedule(len(servers), max_surge, max_unavailable)
-    old, new, free = list(servers), [], enough(spares, len(servers), max_surge, max_unavailable)
-    yield from follow(ticks, old, new, free, version, gate, deregister, drain, drain_timeout, ready_timeout)
+    free = enough(spares, len(servers), max_surge, max_unavailable)
+    yield from follow(ticks, list(servers), [], free, version, gate, deregister, drain, drain_timeout, ready_timeout)
 
 
 def rollback_rolling_surge(fresh, version, stable, spares, replicas, max_surge="25%", max_unavailable="25%", gate=True,
@@ -30,8 +30,9 @@ def rollback_rolling_surge(fresh, version, stable, spares, replicas, max_surge="
     begin = len(fresh), len(fresh), len(stable), len(stable)
     ticks = surge_schedule(replicas, max_surge, max_unavailable, begin=begin)
     surge, _ = resolve_bounds(replicas, max_surge, max_unavailable)
-    old, new, free = list(fresh), list(stable), list(spares[: max(0, replicas + surge - len(fresh) - len(stable))])
-    yield from follow(ticks, old, new, free, version, gate, deregister, drain, drain_timeout, ready_timeout)
+    free = list(spares[: max(0, replicas + surge - len(fresh) - len(stable))])
+    yield from follow(ticks, list(fresh), list(stable), free, version, gate, deregister, drain, drain_timeout,
+                      ready_timeout)
 
 
 def follow(ticks, old, new, free, version, gate, deregister, drain, drain_timeout, ready_timeout):
