@@ -12,14 +12,13 @@ Sources: fluxcd/flagger `scheduler.go` (maxWeight, nextStepWeight); AWS API Depl
 def flagger_weights(max_weight=0, step_weight=0, step_weights=()):
     """(canary weights in order, whether promotion follows). It does not if the next step would not grow."""
     top = min(100, step_weights[-1]) if step_weights else max_weight or 100
-    weights, weight = [], 0
-    while not weights or weight < top:
-        step = flagger_step(weight, step_weight, step_weights)
+    weights = [0]
+    while weights == [0] or weights[-1] < top:
+        step = flagger_step(weights[-1], step_weight, step_weights)
         if step <= 0:
-            return weights, False
-        weight = min(weight + step, 100)
-        weights.append(weight)
-    return weights, True
+            return weights[1:], False
+        weights.append(min(weights[-1] + step, 100))
+    return weights[1:], True
 
 
 def flagger_step(weight, step_weight, step_weights):
