@@ -1,0 +1,209 @@
+"""The checks of one exercise, collected by pytest once and run for one submission after another, in a trusted process.
+
+Plugins, conftest files and caches are off. Only an ordinary pass of the test function counts: a skip, an expected failure, an
+error in a fixture and a check that did not run are all failures.
+"""
+
+import contextlib
+import difflib
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from deploylab.grading.draws import Draws, seed
+from deploylab.grading.exercise import Exercise
+from deploylab.grading.messages import Wrong, clean, compared, explained
+from deploylab.grading.sandbox.levels import Limits
+from deploylab.grading.submission import Submission, SubmissionError
+from deploylab.grading.vocabulary import stand_ins, words
+from deploylab.problems import Problem
+
+Result = dict[str, Any]
+NOT_RUN = {"ko": "이 점검은 실행되지 못했습니다.", "en": "This check did not run."}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to grade: its text, the student's name (for the seed), and how much time compared with the usual."""
+
+    id: str
+    student: str
+    text: str
+    secret: str = "practice"
+    factor: float = 1.0
+
+
+class Bench:
+    """A pytest plugin whose test loop is a loop over submissions."""
+
+    def __init__(self, exercise: Exercise, level: str, jobs: Iterable[Job], deliver: Callable[[Result], None]):
+        self.exercise, self.level, self.jobs, self.deliver = exercise, level, jobs, deliver
+        self.modules, self.words = stand_ins(exercise.modules), words(exercise.modules)
+        self.current: Submission | None = None
+        self.seed, self.caught, self.problems = 0, {}, []  # type: ignore[var-annotated]
+
+    @pytest.fixture
+    def submission(self) -> Submission | None:
+        return self.current
+
+    @pytest.fixture
+    def draws(self, request: pytest.FixtureRequest) -> Draws:
+        return Draws(seed(str(self.seed), request.node.name))
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "check(points, title, task, catches, hint): a check of an exercise")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(str(report.longrepr)[-2000:])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo) -> None:
+        if call.excinfo is not None:
+            self.caught[call.when] = call.excinfo.value
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        expected = set(self.exercise.check_names)
+        found = {f"{item.path.name}::{item.name}": item for item in session.items}
+        if self.problems or set(found) != expected:
+            self.problems.append(f"checks expected: {sorted(expected)}; collected: {sorted(found)}")
+            return True
+        for job in self.jobs:
+            self.deliver(self.grade(job, [found[name] for name in self.exercise.check_names]))
+        return True
+
+    def grade(self, job: Job, items: list[Any]) -> Result:
+        started = time.monotonic()
+        exercise = self.exercise
+        self.seed = seed(job.secret, exercise.slug, job.student)
+        self.current = Submission(
+            job.text, exercise.file, self.level, Limits().times(job.factor), exercise.classes, self.modules, self.words
+        )
+        try:
+            unusable = self.unusable(self.current)
+            checks = [self.run(item, unusable) for item in items]
+        finally:
+            self.current.close()
+        return {
+            "id": job.id, "isolation": self.level, "checks": checks, "seconds": round(time.monotonic() - started, 3),
+            "unproven": self.current.unproven, "max_points": sum(row["max_points"] for row in checks),
+            "output": clean(self.current.printed.decode("utf-8", "replace"), 2000), **verdict(checks, unusable, self.current),
+        }  # fmt: skip
+
+    def unusable(self, submission: Submission) -> Result | None:
+        """Why the file cannot be used at all, or None."""
+        try:
+            submission.load()
+            missing = [name for name in (*self.exercise.classes, *self.exercise.functions) if not submission.has(name)]
+        except SubmissionError as problem:
+            message = explained(problem)
+            if problem.kind == "syntax":
+                version = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
+                message = {
+                    "ko": f"{message['ko']} (채점은 {version}로 합니다)",
+                    "en": f"{message['en']} (the grader runs {version})",
+                }
+            return {"kind": problem.kind, "message": message, "line": problem.line}
+        return not_found(missing[0], submission.names, self.exercise) if missing else None
+
+    def run(self, item: Any, unusable: Result | None) -> Result:
+        """Run one check and say what came of it; whatever happens, the next one starts from a clean state."""
+        mark = item.get_closest_marker("check").kwargs
+        hidden = item.path.name != "checks.py"
+        row = {
+            "name": item.name, "title": mark["title"], "task": mark["task"], "hidden": hidden, "points": 0,
+            "max_points": mark["points"], "passed": False, "kind": "not run", "misconceptions": [], "message": NOT_RUN,
+        }  # fmt: skip
+        if unusable is not None:
+            return {**row, "kind": "unusable", "message": unusable["message"]}
+        self.caught = {}
+        try:
+            assert self.current is not None
+            self.current.begin()
+            item._initrequest()
+            reports = runtestprotocol(item, log=False, nextitem=None)
+            phases = {report.when: report.outcome for report in reports}
+            passed = phases == {"setup": "passed", "call": "passed", "teardown": "passed"} and not any(
+                hasattr(report, "wasxfail") for report in reports
+            )
+        except SubmissionError as problem:
+            passed, self.caught = False, {"call": problem}
+        if passed:
+            return {**row, "passed": True, "kind": "passed", "points": mark["points"], "message": {"ko": "", "en": ""}}
+        for phase in ("setup", "teardown"):
+            if phase in self.caught and not isinstance(self.caught[phase], SubmissionError):
+                raise self.caught[phase]  # our own fault must never cost a student a mark
+        return {**row, **failure(self.caught.get("call"), mark, hidden)}
+
+
+def failure(problem: BaseException | None, mark: dict[str, Any], hidden: bool) -> Result:
+    """The part of a failed check's row that depends on how it failed."""
+    suspects = list(mark["catches"]) if len(mark["catches"]) == 1 else []
+    if isinstance(problem, Wrong):
+        row = {"kind": "wrong", "message": compared(problem), "misconceptions": list(problem.names) or suspects}
+    elif isinstance(problem, SubmissionError):
+        row = {"kind": problem.kind, "message": explained(problem), "misconceptions": suspects, "line": problem.line}
+        if problem.kind == "raised":
+            row["kind"] = {"MemoryError": "memory", "EOFError": "input"}.get(problem.name, "raised")
+    else:
+        row = {"kind": "not run" if problem is None else "wrong", "message": mark["title"], "misconceptions": suspects}
+    if hidden:
+        hint = mark["hint"]
+        row["message"] = {
+            lang: f"{mark['title'][lang]}: {hint.get(lang) or word}"
+            for lang, word in (("ko", "숨은 점검을 통과하지 못했습니다."), ("en", "a hidden check failed."))
+        }
+    return row
+
+
+def not_found(name: str, names: list[str], exercise: Exercise) -> Result:
+    close = difflib.get_close_matches(name, [clean(other, 60) for other in names], n=1, cutoff=0.6)
+    kind = ("class", "클래스") if name in exercise.classes else ("function", "함수")
+    en, ko = (f"; did you mean {close[0]}?", f" 혹시 {close[0]}입니까?") if close else (".", "")
+    message = {"ko": f"{kind[1]} {name}을(를) 찾을 수 없습니다.{ko}", "en": f"{kind[0]} {name} not found{en}"}
+    return {"kind": "missing", "message": message, "line": None}
+
+
+def verdict(checks: list[Result], unusable: Result | None, submission: Submission) -> Result:
+    """Status, points and the one message for a list. A file that used up the total time gets no marks, however far it came."""
+    points, most = sum(row["points"] for row in checks), sum(row["max_points"] for row in checks)
+    kinds = {row["kind"] for row in checks} | ({unusable["kind"]} if unusable else set())
+    first = next((row["message"] for row in checks if not row["passed"]), {"ko": "", "en": ""})
+    if submission.exhausted or kinds & {"timeout", "total"}:
+        status, points = "timeout", 0 if submission.exhausted else points
+    elif unusable or ("input" in kinds and not points):
+        status = "error"
+    elif points == most:
+        status = "passed"
+    else:
+        status = "partial" if points else "memory" if "memory" in kinds else "failed"
+    return {"status": status, "points": points, "message": first}
+
+
+def run(exercise: Exercise, level: str, jobs: Iterable[Job], deliver: Callable[[Result], None]) -> None:
+    """Collect the exercise's checks and deliver a result for each job; Problem if the checks themselves are broken."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    sys.dont_write_bytecode = True
+    bench = Bench(exercise, level, jobs, deliver)
+    folder = str(exercise.folder)
+    files = [
+        str(exercise.folder / name) for name in dict.fromkeys(name.partition("::")[0] for name in exercise.check_names)
+    ]
+    options = ["-q", "--noconftest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", folder, "-s", "--tb=no"]
+    words = io.StringIO()
+    with contextlib.redirect_stdout(words), contextlib.redirect_stderr(words):
+        code = pytest.main([*options, "--import-mode=importlib", *files], plugins=[bench])
+    if bench.problems or code not in (0, 5):
+        told = "; ".join(bench.problems) or words.getvalue()[-2000:]
+        raise Problem(
+            en=f"The checks of {exercise.slug} cannot be run: {told}",
+            ko=f"{exercise.slug}의 점검을 실행할 수 없습니다: {told}",
+        )

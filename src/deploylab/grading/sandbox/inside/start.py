@@ -1,0 +1,63 @@
+"""Inside the child: give up every right that is not needed, then serve. The last of the texts; runs in the child only."""
+
+import os
+import signal
+import sys
+
+
+def limit(limits):
+    import resource
+
+    for name, value in limits.items():
+        number = getattr(resource, "RLIMIT_" + name)
+        _, hard = resource.getrlimit(number)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
+            resource.setrlimit(number, (value, value))
+        except (OSError, ValueError):
+            pass
+
+
+def become(uid):
+    """Leave root for good, keeping the standard library in reach even where its folder is closed to others."""
+    import ctypes
+
+    places = {path: os.open(path, os.O_PATH) for path in sys.path if os.path.isdir(path)}
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: /proc/self stays ours
+    if not all(os.access(os.path.join(path, ""), os.R_OK) for path in places):
+        for path, place in places.items():
+            move(path, f"/proc/self/fd/{place}")
+        sys.path_importer_cache.clear()
+
+
+def move(old, new):
+    """Find modules below `new` that were to be found below `old`, in packages already loaded too."""
+    for paths in [sys.path, *(getattr(module, "__path__", []) for module in sys.modules.values())]:
+        paths[:] = [new + path[len(old) :] if (path + "/").startswith(old + "/") else path for path in paths]
+
+
+def die_with(parent):
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)  # PR_SET_PDEATHSIG, after any change of user
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def start(settings, child, confine_files, forbid_calls):
+    os.chdir(settings["folder"])
+    reached = {"landlock": 0, "seccomp": False}
+    limit(settings["limits"])
+    if settings["landlock"]:
+        reached["landlock"] = confine_files(settings["readable"], settings["listable"], settings["writable"])
+    if settings["uid"]:
+        become(settings["uid"])
+    if settings["parent"]:
+        die_with(settings["parent"])
+    if settings["seccomp"]:
+        reached["seccomp"] = forbid_calls()
+    child.answer(0, {"value": None, **reached})
+    child.serve()

@@ -1,0 +1,232 @@
+"""One child process and the pipe to it: a request, a deadline, one answer. Anything else, and the child is killed."""
+
+import json
+import marshal
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from deploylab.grading.sandbox import places
+from deploylab.grading.sandbox.levels import BWRAP, SCRATCH_BYTES, Limits, command, settings
+from deploylab.grading.sandbox.survivors import cpu_seconds, end_all
+
+MOST_BYTES, MOST_OUTPUT, MOST_FILES, STARTUP = 1_000_000, 10_000, 20_000, 20.0
+BOOT = """import builtins, marshal, os
+def take(fd, size):
+    data = b""
+    while len(data) < size:
+        data += os.read(fd, size - len(data)) or os._exit(0)
+    return data
+space = {"__builtins__": dict(vars(builtins)), "__name__": "harness"}
+exec(marshal.loads(take(%(source)d, int.from_bytes(take(%(source)d, 4), "big"))), space)
+child = space["Child"](%(source)d, %(sink)d)
+space["start"](child.frame(), child, space["confine_files"], space["forbid_calls"])
+"""
+
+
+class Refused(Exception):
+    """The child gave no proper answer. `kind`: timeout, crashed or protocol; `proven`: it burned the time itself."""
+
+    def __init__(self, kind: str, text: str, proven: bool = False):
+        super().__init__(text)
+        self.kind, self.text, self.proven = kind, text, proven
+
+
+@cache
+def harness() -> bytes:
+    inside = Path(__file__).parent / "inside"
+    text = "\n".join((inside / f"{name}.py").read_text("utf-8") for name in ("landlock", "seccomp", "loop", "start"))
+    return marshal.dumps(compile(text, "<harness>", "exec", optimize=2))
+
+
+def framed(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data
+
+
+class Process:
+    """A child at a level; `request` answers or raises Refused, after which the child is dead."""
+
+    def __init__(self, level: str, limits: Limits):
+        self.level, self.limits, self.number = level, limits, 0
+        self.output, self.dropped, self.pending = bytearray(), 0, b""
+        self.folder = tempfile.mkdtemp(prefix="deploylab-")
+        self.start()
+        greeting = self.receive(0, STARTUP)
+        if (level != "rlimits" and not greeting.get("seccomp")) or (
+            "landlock" in level and not greeting.get("landlock")
+        ):
+            self.kill()
+            raise Refused("crashed", f"the isolation {level} could not be set up")
+
+    def start(self) -> None:
+        told = settings(self.level, self.folder, self.limits)
+        if told["uid"]:
+            os.chown(self.folder, told["uid"], told["uid"])
+        child_reads, self.sink = os.pipe()
+        self.source, child_writes = os.pipe()
+        self.printed, child_prints = os.pipe()
+        boot = BOOT % {"source": child_reads, "sink": child_writes}
+        program = [places.interpreter(), "-I", "-S", "-c", boot]
+        self.process = subprocess.Popen(
+            command(self.level, program, self.folder),
+            stdin=subprocess.DEVNULL, stdout=child_prints, stderr=child_prints,
+            pass_fds=(child_reads, child_writes), start_new_session=True, cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"},
+        )  # fmt: skip
+        for descriptor in (child_reads, child_writes, child_prints):
+            os.close(descriptor)
+        self.alive = True
+        for descriptor in (self.source, self.printed, self.sink):
+            os.set_blocking(descriptor, False)
+        self.send(framed(harness()) + framed(json.dumps(told).encode()), STARTUP)
+
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def request(self, body: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
+        """One request, one answer with the same number, within `seconds`."""
+        self.number += 1
+        allowed = self.limits.call if seconds is None else seconds
+        deadline = time.monotonic() + allowed
+        if self.pending or self.readable(0.0) & {self.source}:
+            raise self.refusal("protocol", "the file answered before it was asked")
+        self.cpu_before = cpu_seconds(self.process.pid)
+        self.send(framed(json.dumps({"id": self.number, **body}).encode()), allowed)
+        return self.receive(self.number, max(0.0, deadline - time.monotonic()), allowed)
+
+    def send(self, data: bytes, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while data:
+            try:
+                data = data[os.write(self.sink, data[:65536]) :]
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise self.refusal("timeout", "the file did not take its next question") from None
+                select.select([], [self.sink], [], 0.05)
+            except OSError:
+                raise self.refusal("crashed", self.last_words()) from None
+
+    def receive(self, number: int, seconds: float, allowed: float = STARTUP) -> dict[str, Any]:
+        deadline = time.monotonic() + seconds
+        size = -1
+        while size < 0 or len(self.pending) < 4 + size:
+            if size < 0 and len(self.pending) >= 4:
+                size = int.from_bytes(self.pending[:4], "big")
+                if size > MOST_BYTES:
+                    raise self.refusal("protocol", "the answer is too large")
+                continue
+            if time.monotonic() >= deadline:
+                raise self.late(allowed)
+            self.gather(min(0.1, max(0.0, deadline - time.monotonic())))
+        data, self.pending = self.pending[4 : 4 + size], self.pending[4 + size :]
+        answer = parsed(data)
+        if answer is None or self.pending or answer.get("id") != number or type(answer.get("id")) is not int:
+            raise self.refusal("protocol", "the file wrote to the grader's own channel")
+        return answer
+
+    def gather(self, seconds: float) -> None:
+        """Take what the child wrote on either pipe; notice its death and a full scratch folder."""
+        ready = self.readable(seconds)
+        if self.printed in ready:
+            self.drain()
+        if self.source in ready:
+            piece = os.read(self.source, 65536)
+            if not piece:
+                raise self.refusal("crashed", self.last_words())
+            self.pending += piece
+        elif not ready and self.level != BWRAP and self.overfull():
+            raise self.refusal("crashed", "the file wrote too much to the disk")
+
+    def readable(self, seconds: float) -> set[int]:
+        poll = select.poll()
+        poll.register(self.source, select.POLLIN)
+        if self.printed >= 0:
+            poll.register(self.printed, select.POLLIN)
+        return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+
+    def drain(self) -> None:
+        piece = os.read(self.printed, 1 << 18)
+        if not piece:
+            os.close(self.printed)
+            self.printed = -1
+        room = max(0, MOST_OUTPUT - len(self.output))
+        self.output += piece[:room]
+        self.dropped += max(0, len(piece) - room)
+
+    def overfull(self) -> bool:
+        count = total = 0
+        for place, _, names in os.walk(self.folder):
+            count += len(names)
+            with suppress(OSError):
+                total += sum(os.lstat(os.path.join(place, name)).st_blocks * 512 for name in names[:1000])
+            if count > MOST_FILES or total > SCRATCH_BYTES:
+                return True
+        return False
+
+    def late(self, allowed: float) -> Refused:
+        """The timeout, and whether processor time proves that the file itself used it up (not a busy machine)."""
+        now = cpu_seconds(self.process.pid)
+        burned = now is not None and self.cpu_before is not None and now - self.cpu_before >= 0.9 * allowed
+        return self.refusal("timeout", f"no answer within {allowed:g} s", proven=burned)
+
+    cpu_before: float | None = None
+
+    def last_words(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            code = self.process.wait(0.5)
+            code = 128 - code if code < 0 else code  # bubblewrap reports a signal as 128 + its number
+            if code > 128:
+                return f"the submission process crashed (signal {code - 128})"
+        return "the submission process ended"
+
+    def refusal(self, kind: str, text: str, proven: bool = False) -> Refused:
+        self.kill()
+        return Refused(kind, text, proven)
+
+    def kill(self) -> None:
+        """End the child and everything it started, by group and by descent; never wait for its pipes."""
+        if not self.alive:
+            return
+        self.alive = False
+        with suppress(OSError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        end_all()
+        if self.printed >= 0:
+            with suppress(OSError):
+                self.drain()
+        for descriptor in (self.source, self.sink, self.printed):
+            if descriptor >= 0:
+                os.close(descriptor)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def not_a_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def parsed(data: bytes) -> dict[str, Any] | None:
+    """The answer as plain JSON; None for anything that is not exactly that."""
+    try:
+        answer = json.loads(data.decode("utf-8"), object_pairs_hook=no_duplicates, parse_constant=not_a_number)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return answer if type(answer) is dict else None

@@ -1,0 +1,83 @@
+"""The grader's side of a worker: start it, give it a job, get the result; start it anew if it dies."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from deploylab.grading.bench import Job, Result
+from deploylab.grading.exercise import Exercise
+from deploylab.grading.sandbox.levels import best
+from deploylab.problems import Problem
+
+
+class Worker:
+    """One worker process for one exercise; a context manager."""
+
+    def __init__(self, exercise: Exercise, level: str | None = None):
+        self.exercise, self.level = exercise, level or best()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+        return subprocess.Popen(
+            [sys.executable, "-m", "deploylab.grading.worker", str(self.exercise.folder), self.level],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=tempfile.gettempdir(),
+            env={**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        )  # fmt: skip
+
+    def grade(self, job: Job) -> Result:
+        """The result of one job. A worker that dies is started again once for it."""
+        for _ in range(2):
+            if self.process is None or self.process.poll() is not None:
+                self.process = self.start()
+            result = self.exchange(self.process, job)
+            if result is not None:
+                return result
+            self.close()
+        message = {
+            "ko": "채점기가 이 파일을 채점하다가 두 번 끝났습니다.",
+            "en": "The grading process ended twice on this file.",
+        }
+        return {
+            "id": job.id, "isolation": self.level, "checks": [], "seconds": 0.0, "unproven": False, "points": 0,
+            "max_points": self.exercise.points, "status": "error", "message": message, "output": "",
+        }  # fmt: skip
+
+    def exchange(self, process: subprocess.Popen[bytes], job: Job) -> Result | None:
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            return None
+        result: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
+        if result and "problem" in result:
+            self.close()
+            raise Problem(**result["problem"])
+        return result
+
+    def close(self) -> None:
+        if self.process is None:
+            return
+        assert self.process.stdin and self.process.stdout
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process = None
