@@ -49,7 +49,7 @@ def figure(name: str, value: Any, lang: str) -> str:
     if isinstance(value, float) and math.isinf(value):
         return "∞"
     if name[0] == "p" and name[1:3].isdigit():
-        return f"{value * 1000:,.0f} ms"
+        return f"{value * 1000:,.0f} ms" if value < 1 else f"{value:,.2f} s"
     if name.endswith("_seconds"):
         return f"{value:,.1f} s" if lang == "en" else f"{value:,.1f}초"
     return f"{value:,.3f}" if isinstance(value, float) else f"{value:,}"

@@ -69,17 +69,27 @@ def latency(series: Series, lang: str = "en", everything: bool = True) -> go.Fig
     title = {"ko": "지연: 실패를 무한대로", "en": "Latency, failures as infinite"} if everything else {
         "ko": "지연: 응답한 것만", "en": "Latency, served only"}
     figure = _figure(title[lang], "ms", lang, series)
+    windows, latencies, failures = _wider(series)
     for number, percent in enumerate((50, 95, 99)):
         values = [percentile(found, percent, lost if everything else 0) * 1000
-                  for found, lost in zip(series.latencies, series.failures, strict=True)]
-        figure.add_scatter(x=series.windows, y=[value if isfinite(value) else None for value in values],
+                  for found, lost in zip(latencies, failures, strict=True)]
+        figure.add_scatter(x=windows, y=[value if isfinite(value) else None for value in values],
                            name=f"p{percent}", mode="lines", line={"color": COLOURS[number], "dash": DASHES[number]})
-        gone = [second for second, value in zip(series.windows, values, strict=True) if value == float("inf")]
+        gone = [second for second, value in zip(windows, values, strict=True) if value == float("inf")]
         if gone and percent == 99:
             top = max((value for value in values if isfinite(value)), default=1000)
             figure.add_scatter(x=gone, y=[top] * len(gone), mode="markers", name="p99 = ∞",
                                marker={"symbol": "x", "color": COLOURS[1], "size": 8})
     return figure
+
+
+def _wider(series: Series) -> tuple[list[float], list[list[float]], list[int]]:
+    """Windows wide enough for a percentile to mean something: at most 30 of them."""
+    together = max(1, -(-len(series.windows) // 30))
+    starts = range(0, len(series.windows), together)
+    return ([series.windows[at] for at in starts],
+            [[one for window in series.latencies[at:at + together] for one in window] for at in starts],
+            [sum(series.failures[at:at + together]) for at in starts])
 
 
 def capacity(series: Series, lang: str = "en") -> go.Figure:

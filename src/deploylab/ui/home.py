@@ -32,9 +32,9 @@ def page(pages: dict[str, Any]) -> None:
         run = runs.finished(of.text, of.name, "{}")
         with column.container(border=True):
             st.page_link(pages[name], label=f"**{BY_SLUG[name].title[lang()]}**", icon=f":material/{BY_SLUG[name].icon}:")
-            st.metric(say("잃은 요청", "requests lost"), f"{run.ledger.failed:,} / {run.ledger.sent:,}")
-            st.caption(say(f"중단 {run.metrics['downtime_seconds']:.1f}초 · 서버 최대 {run.metrics['peak_servers']}대",
-                           f"dark for {run.metrics['downtime_seconds']:.1f} s · at most {run.metrics['peak_servers']} servers"))
+            st.metric(say("잃은 요청", "requests lost"), f"{run.ledger.failed:,}")
+            st.caption(say(f"{run.ledger.sent:,}건 가운데 · 중단 {run.metrics['downtime_seconds']:.1f}초 · 서버 최대 {run.metrics['peak_servers']}대",
+                           f"of {run.ledger.sent:,} · dark for {run.metrics['downtime_seconds']:.1f} s · at most {run.metrics['peak_servers']} servers"))
     st.subheader(say("원문의 순서대로", "In the order of the source text"))
     st.markdown(say("왼쪽 메뉴가 답안의 차례이다. 가(중단 배포의 문제점), 나(리버스 프록시와 로드밸런싱), 다(무중단 배포 방식).",
                     "The menu follows the answer: A, problems of downtime; B, reverse proxy and load balancing; C, strategies."))

@@ -29,10 +29,10 @@ ACTIONS = {"kill": ("서버가 갑자기 죽는다", "a server is killed"), "dra
 
 def page(lab: Lab) -> None:
     """Draw a lab."""
-    scenario = chosen_scenario(lab)
     if not embedded():
         st.title(lab.title[lang()])
         st.markdown(f"##### {lab.question[lang()]}")
+    scenario = chosen_scenario(lab)
     try:
         draw(lab, scenario)
     except Problem as trouble:
@@ -81,7 +81,7 @@ def draw(lab: Lab, scenario: Scenario) -> None:
         payloads.append(runs.payload(scenario.text, scenario.name, runs.key(found | settings([rival]))))
     step = st.query_params.get("step", "")
     asked = {"lab": lab.slug, "s": scenario.name} | {name: toml(value) for name, value in found.items()}
-    player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else None, lang=lang(),
+    player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening(run), lang=lang(),
            base="/?" + urlencode(asked | {"lang": lang()}), embed=embedded())
     if embedded():
         return
@@ -90,6 +90,12 @@ def draw(lab: Lab, scenario: Scenario) -> None:
     charts(lab, scenario, told, fork_text)
     notice(lab, run, bool(found or forks))
     take_away(scenario, run, payloads[0])
+
+
+def opening(run: Run) -> int:
+    """Where the player opens: as the strategy begins, else at the first request."""
+    kinds = [event[1] for event in run.trace.events]
+    return kinds.index("intend") if "intend" in kinds else kinds.index("arrive") if "arrive" in kinds else 0
 
 
 def rival_name(value: str) -> str:
