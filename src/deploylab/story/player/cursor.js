@@ -1,8 +1,14 @@
 // The moment on the charts: a line over every plotly chart in a container keyed `chart-...`.
 // It reads private fields of plotly, so every step of the way is guarded: without them there is no line, nothing else.
 
+let found = { at: -1e9, charts: [] };
+
+/** The charts of the page; looked for once a second, since the page may be large and they may come late. */
 function charts() {
-  return [...document.querySelectorAll('[class*="st-key-chart-"] .js-plotly-plot, .dl-chart .js-plotly-plot')];
+  if (performance.now() - found.at > 1000) {
+    found = { at: performance.now(), charts: [...document.querySelectorAll('[class*="st-key-chart-"] .js-plotly-plot, .dl-chart .js-plotly-plot')] };
+  }
+  return found.charts;
 }
 
 function drawCursor(microseconds) {

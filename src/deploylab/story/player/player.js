@@ -19,7 +19,7 @@ class Player {
     this.questions = this.runs.flatMap((run, r) => run.p.questions.map((q) => ({ ...q, moment: this.momentOf(r, q.step) })));
     this.stages = this.runs.map((run) => new Stage(run, (id) => this.choose(id)));
     this.find(".dl-stages").replaceChildren(...this.stages.map((stage, r) => make("figure", {}, this.caption(r), stage.svg, make("div", { class: "dl-strip", role: "group" }))));
-    this.fate = this.find(".dl-stages").appendChild(make("p", { class: "dl-fate dl-num" }));
+    this.fate = this.find(".dl-fate");
     this.listen();
     this.dress(options);
     const start = options.step ?? remembered.get(options.name) ?? 0;
@@ -217,8 +217,8 @@ class Player {
       this.nextPanels = performance.now() + 300;
       this.decision.paint(r, step);
       this.latency.paint(steps);
+      this.source.paint(r, step, this.playing);
     }
-    this.source.paint(r, step, this.playing);
     drawCursor(this.time);
     if (this.chosen !== undefined) this.tellFate();
   }

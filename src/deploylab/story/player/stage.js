@@ -25,14 +25,15 @@ class Stage {
     this.svg.setAttribute("height", L.height);
     this.svg.setAttribute("aria-label", `${this.text.stage}: ${this.run.p.servers.map((s) => s.name).join(", ")}`);
     this.svg.replaceChildren(this.patterns());
-    this.links = L.cards.map((card) => this.svg.appendChild(make("svg:path", { class: "dl-link", d: link(L, card) })));
+    this.links = (L.framed ? L.frames : L.cards).map((goal) => this.svg.appendChild(make("svg:path", { class: "dl-link", d: link(L, goal) })));
     this.frames = L.framed ? L.frames.map((frame) => this.frame(frame)) : [];
     this.people();
     this.balancer();
     this.cards = L.cards.map((card, s) => this.card(card, s));
     this.accounts = accounts;
-    this.layer = this.svg.appendChild(make("svg:g", { class: "dl-dots" }));
+    this.floor = {};
     this.badges = this.svg.appendChild(make("svg:g"));
+    this.layer = this.svg.appendChild(make("svg:g", { class: "dl-dots" }));
     this.dots.clear();
     this.leaving.clear();
     this.step = -1;
@@ -102,9 +103,11 @@ class Stage {
 
   /** Where a failure falls to: its account in the ledger below. */
   bottom(cause) {
-    const cell = this.accounts[cause].cell.getBoundingClientRect(), own = this.svg.getBoundingClientRect();
-    const share = own.width && cell.width ? (cell.left + cell.width / 2 - own.left) / own.width : 0.5;
-    return { x: share * this.layout.width, y: this.layout.height + 8, fall: true };
+    if (this.floor[cause] === undefined) {
+      const cell = this.accounts[cause].cell.getBoundingClientRect(), own = this.svg.getBoundingClientRect();
+      this.floor[cause] = own.width && cell.width ? (cell.left + cell.width / 2 - own.left) / own.width : 0.5;
+    }
+    return { x: this.floor[cause] * this.layout.width, y: this.layout.height + 8, fall: true };
   }
 
   /** Show a step at a time. `calm`: no movement; `forward`: the reader goes on, so what ended may leave visibly. */
@@ -126,7 +129,10 @@ class Stage {
     const weights = this.run.weights(step);
     this.frames.forEach((share, i) => {
       const name = this.layout.frames[i].name;
-      share.textContent = weights && name in weights ? `${weights[name]} %` : "";
+      const percent = weights?.[name];
+      share.textContent = percent === undefined ? "" : `${percent} %`;
+      this.links[i].setAttribute("class", `dl-link ${percent === 0 ? "dl-off" : "dl-on"}`);
+      this.links[i].style.strokeWidth = percent ? 2 + percent / 20 : null;
     });
     this.cards.forEach((parts, s) => {
       const row = this.run.server(s, step) || [-1, 0, -1, 0, 0, 0];
@@ -145,7 +151,7 @@ class Stage {
       parts.state.textContent = this.text.states[name];
       const { concurrency } = this.run.p.servers[s];
       parts.load.textContent = working || waiting ? `${this.text.working} ${working}${concurrency ? `/${concurrency}` : ""} · ${this.text.waiting} ${waiting}` : "";
-      this.links[s].setAttribute("class", `dl-link ${routed ? "dl-on" : "dl-off"}`);
+      if (!this.layout.framed) this.links[s].setAttribute("class", `dl-link ${routed ? "dl-on" : "dl-off"}`);
     });
   }
 
@@ -162,7 +168,7 @@ class Stage {
     const scores = picks.scores[pick], names = this.run.p.servers.map((s) => s.name);
     this.badges.replaceChildren(...picks.groups[picks.group[pick]].map((name, i) => {
       const { card } = this.cards[names.indexOf(name)], won = name === picks.server[pick];
-      const x = this.layout.down ? card.x + card.w / 2 : card.x - 2, y = this.layout.down ? card.y : card.y + card.h / 2;
+      const x = this.layout.down ? card.x + card.w - 24 : card.x - 2, y = this.layout.down ? card.y + card.h - 2 : card.y + card.h / 2;
       const label = scores ? String(scores[i]) : won ? "✓" : "·", w = Math.max(30, 14 + label.length * 9);
       return make("svg:g", { class: `dl-badge${won ? " dl-won" : ""}` },
         make("svg:rect", { x: x - w / 2, y: y - 14, width: w, height: 28, rx: 14 }),
@@ -184,7 +190,8 @@ class Stage {
       if (!dot) this.dots.set(r.id, (dot = this.newDot(r)));
       const to = this.target(r, waiting);
       this.send(dot, r, to, calm, haste);
-      dot.node.setAttribute("class", r.id === focus || r.id === this.chosen ? "dl-dot dl-focus" : "dl-dot");
+      const looks = r.id === focus || r.id === this.chosen ? "dl-dot dl-focus" : "dl-dot";
+      if (dot.looks !== looks) dot.node.setAttribute("class", (dot.looks = looks));
     }
     for (const [id, dot] of this.dots) {
       if (seen.has(id)) continue;
