@@ -4,13 +4,14 @@ import random
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from deploylab.mapping.fast import FirstMatch, LongestPrefix
 from deploylab.mapping.rules import first_match, longest_prefix
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 LOOKUPS = 2_000
-REPEATS = 15
+ROUNDS = 15
 PLAIN_UP_TO = 1_000  # beyond that the plain pages only waste the reader's time
 LIMIT = 3.0
 
@@ -32,27 +33,32 @@ def rules_and_paths(size, rng):
 
 
 def microseconds(find, paths):
-    """The best of the repeats (the rest is noise of the machine) of the mean time of one look-up."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        for path in paths:
-            find(path)
-        times.append((time.perf_counter() - start) / len(paths) * 1e6)
-    return min(times)
+    """Processor time of one look-up, averaged over the paths."""
+    start = time.process_time()
+    for path in paths:
+        find(path)
+    return (time.process_time() - start) / len(paths) * 1e6
+
+
+def candidates(rng):
+    """(name, size, find, paths) of everything that is measured."""
+    for size in SIZES:
+        rules, paths = rules_and_paths(size, rng)
+        yield "fast, first match", size, FirstMatch(rules).find, paths
+        yield "fast, longest prefix", size, LongestPrefix(rules).find, paths
+        if size <= PLAIN_UP_TO:
+            few = paths[: 20_000 // size]
+            yield "plain, first match", size, partial(first_match, rules), few
+            yield "plain, longest prefix", size, partial(longest_prefix, rules), few
 
 
 def measure(rng):
-    """name -> {size: microseconds}."""
-    table = {}
-    for size in SIZES:
-        rules, paths = rules_and_paths(size, rng)
-        for name, index in (("fast, first match", FirstMatch(rules)), ("fast, longest prefix", LongestPrefix(rules))):
-            table.setdefault(name, {})[size] = microseconds(index.find, paths)
-        if size <= PLAIN_UP_TO:
-            few = paths[: 20_000 // size]
-            for name, plain in (("plain, first match", first_match), ("plain, longest prefix", longest_prefix)):
-                table.setdefault(name, {})[size] = microseconds(lambda path, plain=plain: plain(rules, path), few)
+    """name -> {size: microseconds}: the best of several rounds, since whatever is above it is noise of the machine."""
+    measured = list(candidates(rng))
+    table = {name: {} for name, *_ in measured}
+    for _ in range(ROUNDS):
+        for name, size, find, paths in measured:
+            table[name][size] = min(table[name].get(size, float("inf")), microseconds(find, paths))
     return table
 
 

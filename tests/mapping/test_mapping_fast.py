@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass
 
-import pytest
-from needs import needs
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from deploylab.mapping.fast import FirstMatch, LongestPrefix
 from deploylab.mapping.rules import first_match, longest_prefix
-
-hypothesis = pytest.importorskip("hypothesis")
-from hypothesis import given, settings  # noqa: E402  (only where it is installed)
-from hypothesis import strategies as st  # noqa: E402
-
-pytestmark = needs("hypothesis")
 
 
 @dataclass(frozen=True)
@@ -24,14 +18,14 @@ class Rule:
 PATHS = st.lists(st.sampled_from(["/", "a", "b", "app", "."]), max_size=6).map(lambda parts: "/" + "".join(parts))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PATHS, max_size=12), PATHS)
 def test_first_match_finds_the_very_rule_of_the_plain_page(prefixes, path):
     rules = [Rule(prefix) for prefix in prefixes]
     assert FirstMatch(rules).find(path) is first_match(rules, path)[0]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(PATHS, st.booleans()), max_size=12, unique=True), PATHS)
 def test_longest_prefix_finds_the_very_rule_of_the_plain_page(named, path):
     rules = [Rule(prefix, exact) for prefix, exact in named]

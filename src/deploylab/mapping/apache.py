@@ -94,7 +94,7 @@ class Apache:
         why = [Step({"en": "path, decoded and tidied", "ko": "디코딩하고 정리한 경로"}, "core", target.path, path)]
         rule, tried = first_match(self.passes, path)
         no = {"en": "does not cover the path", "ko": "이 경로에 맞지 않는다"}
-        why += [Step(no, other.rule, path) for other in tried]
+        why += [Step(no, other.rule, path, path) for other in tried]
         if rule is None or rule.target == "!":
             status = FILE_STATUS.get(request.method, 501)
             what = {"en": "no ProxyPass covers it: looked up as a file", "ko": "맞는 ProxyPass가 없어 파일로 찾는다"}

@@ -1,9 +1,9 @@
 """The same answers as `rules`, for a hundred thousand rules: look at the path, not at the rules.
 
-    first match      /app/api/v1 has few beginnings that end at a segment: /, /app, /app/, /app/api, ...
-                     Look each up in a hash table; of those found, the one written first in the file wins.
-    longest prefix   The path has few folders: /app/api/, /app/, /. The deepest that holds a rule decides; inside a
-                     folder only the stems that begin the next segment count, one look-up for each length of stem.
+    first match      /app/api/v1 has few beginnings that end at a segment: "", /app, /app/api, /app/api/v1.
+                     Look each up in a hash table; of the rules found, the one written first in the file wins.
+    longest prefix   The path has few folders: /app/api/, /app/, /. The deepest that holds a matching rule decides;
+                     inside a folder, one look-up for each length of what rules add to it (/app/a, /app/apis).
 
 Cost of a look-up: O(segments of the path), instead of O(rules).
 """
@@ -15,28 +15,22 @@ class FirstMatch:
     """Apache's choice; `find(path)` gives the rule or None."""
 
     def __init__(self, rules):
-        self.first = {}
+        self.whole, self.folder = {}, {}  # prefixes without and with a slash at the end, the slash cut off
         for place, rule in enumerate(rules):
-            self.first.setdefault(re.sub("/+", "/", rule.prefix), (place, rule))
+            prefix = re.sub("/+", "/", rule.prefix)
+            table = self.folder if prefix.endswith("/") else self.whole
+            table.setdefault(prefix.removesuffix("/"), (place, rule))
 
     def find(self, path):
-        path = re.sub("/+", "/", path)
-        best = None
-        for key in beginnings(path):
-            found = self.first.get(key)
-            if found and (best is None or found[0] < best[0]):
-                best = found
-        return best[1] if best else None
-
-
-def beginnings(path):
-    """Every beginning that ends at a segment boundary, with and without its slash."""
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        yield path[:at + 1]
-        at = path.find("/", at + 1)
-    yield path
+        path = re.sub("//+", "/", path)
+        found = []
+        at = path.find("/")
+        while at >= 0:
+            beginning = path[:at]
+            found += [table[beginning] for table in (self.whole, self.folder) if beginning in table]
+            at = path.find("/", at + 1)
+        found += [self.whole[path]] if path in self.whole else []
+        return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 class LongestPrefix:
@@ -44,24 +38,31 @@ class LongestPrefix:
 
     def __init__(self, rules):
         self.exact = {rule.prefix: rule for rule in rules if rule.exact}
-        self.rules = {rule.prefix: rule for rule in rules if not rule.exact}
         stems = {}
-        for prefix in self.rules:
-            folder, stem = split(prefix)
-            stems.setdefault(folder, set()).add(len(stem))
-        self.lengths = {folder: tuple(sorted(lengths, reverse=True)) for folder, lengths in stems.items()}
+        for rule in rules:
+            if not rule.exact:
+                folder, stem = split(rule.prefix)
+                stems.setdefault(folder, {})[stem] = rule
+        self.folders = {folder: (own.pop("", None), own, lengths(own)) for folder, own in stems.items()}
 
     def find(self, path):
         if path in self.exact:
             return self.exact[path]
         folder, _ = split(path)
         while folder:  # the deepest first: whatever it holds is longer than anything above it
-            for length in self.lengths.get(folder, ()):
-                rule = self.rules.get(path[:len(folder) + length])
-                if rule:
+            own, stems, sizes = self.folders.get(folder, (None, {}, ()))
+            for size in sizes:
+                rule = stems.get(path[len(folder) : len(folder) + size])
+                if rule is not None:
                     return rule
+            if own is not None:
+                return own
             folder, _ = split(folder[:-1])
         return None
+
+
+def lengths(stems):
+    return tuple(sorted(set(map(len, stems)), reverse=True))
 
 
 def split(path):

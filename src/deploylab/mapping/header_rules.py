@@ -101,17 +101,28 @@ def with_via(headers, version, apache, front):
     return append(headers, "Via", f"{version.partition('/')[2]} {front.partition('://')[2]}{comment}")
 
 
-def haproxy_request(headers, add=(), forwarded_for=None):
+def haproxy_request(headers, version="HTTP/1.1", replace=(), forwarded_for=None):
     """HAProxy passes almost everything on; `option forwardfor` adds a line and leaves the client's alone."""
+    sent = without(haproxy_connection(headers), {name for name, _ in replace})
+    sent = [
+        (name, "trailers" if name == "te" else value) for name, value in sent if name != "te" or "trailers" in value
+    ]
+    sent += [pair for pair in replace if pair[1] is not None]
+    sent += [("x-forwarded-for", forwarded_for)] if forwarded_for else []
+    return [*sent, ("connection", "keep-alive")] if version == "HTTP/1.0" else sent
+
+
+def haproxy_response(headers, hide=()):
+    return without(haproxy_connection(headers), hide)
+
+
+def haproxy_connection(headers):
+    """Names in lower case; `close` and `keep-alive` are for HAProxy itself, the rest of Connection is passed on."""
     sent = []
     for name, value in headers:
-        options = [part.strip() for part in value.split(",")]
         if name.lower() == "connection":
-            value = ",".join(part for part in options if part.lower() not in ("close", "keep-alive", ""))
-        elif name.lower() == "te":
-            value = "trailers" if "trailers" in options else ""
-        if value or name.lower() not in ("connection", "te"):
+            options = [option.strip() for option in value.split(",")]
+            value = ",".join(option for option in options if option.lower() not in ("close", "keep-alive"))
+        if value or name.lower() != "connection":
             sent.append((name.lower(), value))
-    replaced = {name.lower() for name, _ in add}
-    sent = [*without(sent, replaced), *((name.lower(), value) for name, value in add)]
-    return [*sent, *([("x-forwarded-for", forwarded_for)] if forwarded_for else [])]
+    return sent

@@ -5,7 +5,7 @@
     }
 
 A proxy_pass WITHOUT a path after the host sends the client's own target, untouched. That one slash decides.
-Source of the rules: documentation of ngx_http_core_module and ngx_http_proxy_module; a real server (tests/truth/servers).
+Source of the rules: documentation of ngx_http_core_module and ngx_http_proxy_module, and a real server.
 """
 
 from dataclasses import dataclass, field
@@ -18,49 +18,6 @@ from deploylab.mapping.messages import Answered, Forwarded, Response, Step
 from deploylab.mapping.reverse import changed, nginx_redirect
 from deploylab.mapping.rules import longest_prefix
 from deploylab.mapping.variables import expand
-
-
-@dataclass(frozen=True)
-class Backend:
-    """What proxy_pass names: `path` is None if no URI part was written."""
-
-    scheme: str
-    name: str  # as written: $proxy_host
-    host: str
-    port: int
-    path: str | None
-    url: str
-    rule: str
-
-
-@dataclass(frozen=True)
-class Rewrite:
-    """A rule of proxy_redirect, proxy_cookie_path or proxy_cookie_domain."""
-
-    pattern: str
-    replacement: str
-    rule: str
-    regex: object = None
-
-
-@dataclass
-class Location:
-    prefix: str
-    exact: bool
-    rule: str
-    backend: Backend | None = None
-    status: int | None = None  # from `return`
-    redirects: list | None = None  # None: not written here, so inherited
-    cookie_paths: list | None = None
-    cookie_domains: list | None = None
-    set_headers: list | None = None
-    hide: list | None = None
-    show: list | None = None
-    access: list | None = None
-    version: str | None = None
-    absolute_redirect: bool | None = None
-    port_in_redirect: bool | None = None
-    server_name_in_redirect: bool | None = None
 
 
 @dataclass
@@ -92,13 +49,13 @@ class Nginx:
             }
             return Answered(301, (("Location", address),), (*why, Step(what, folder.rule, path, address)))
         lost = {"en": "does not cover the path, or is shorter", "ko": "이 경로에 맞지 않거나 더 짧다"}
-        why += [Step(lost, other.rule, path) for other in others]
+        why += [Step(lost, other.rule, path, path) for other in others]
         if location:
             what = {
                 "en": "exact match" if location.exact else "longest prefix",
                 "ko": "정확히 일치" if location.exact else "가장 긴 접두어",
             }
-            why.append(Step(what, location.rule, path))
+            why.append(Step(what, location.rule, path, path))
         answer = self.answer(request, path, location)
         if answer:
             return Answered(answer[0], (), (*why, Step(answer[1], answer[2], path, answer[0])))

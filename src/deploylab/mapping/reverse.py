@@ -11,10 +11,7 @@ import re
 from deploylab.mapping.messages import Step
 
 APACHE_HEADERS = {"location", "content-location", "uri", "destination"}
-REVERSED = {
-    "ko": "되돌림(역매핑): 서버 주소를 사용자가 보는 주소로 바꾼다",
-    "en": "reverse mapping: the server's address becomes the public one",
-}
+REVERSED = {"ko": "역방향 매핑: 내부 주소를 공개 주소로", "en": "reverse mapping: internal address to public one"}
 
 
 def apache_location(value, rules, front):
@@ -52,4 +49,4 @@ def replace_prefix(value, rule, expand):
 
 
 def changed(name, rule, before, after):
-    return Step({language: f"{name}: {text}" for language, text in REVERSED.items()}, rule, before, after)
+    return Step({language: f"{name}, {text}" for language, text in REVERSED.items()}, rule, before, after)
