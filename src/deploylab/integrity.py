@@ -27,14 +27,11 @@ class WriteStore:
         self.rows, self.served = [], {}
 
     def write(self, value, key=None):
-        """Store `value` and return its place; the place of the first time for a key that is known."""
-        if key is not None and key in self.served:
-            return self.served[key]
-        self.rows.append(value)
-        place = len(self.rows) - 1
-        if key is not None:
-            self.served[key] = place
-        return place
+        """Store `value` and return its place; for a key that was served before, the place of the first time."""
+        if key is None or key not in self.served:
+            self.rows.append(value)
+            self.served[key] = len(self.rows) - 1
+        return self.served[key]
 
 
 def can_serve(version_schema, columns):

@@ -118,6 +118,15 @@ def test_a_rollback_after_any_step_brings_the_old_version_back_at_full_capacity(
 
 
 @pytest.mark.parametrize("name, options", CASES)
+def test_a_step_that_was_interrupted_while_it_took_its_time_need_not_be_told(name, options):
+    for cut in range(1, len(released(name, options)[3]) + 1):
+        binding, facts, fleet, asked = released(name, options, cut)
+        if isinstance(asked[-1], (Stop, Register, AwaitReady, Drain, Observe, SmokeTest)):
+            carried_out(fleet, binding.rollback(facts, options, asked[:-1]))
+            assert fleet.versions_met() == {"v1"} and fleet.capacity() == len(POOLS[binding.pools[0]]), asked[-1]
+
+
+@pytest.mark.parametrize("name, options", CASES)
 def test_a_rollback_that_is_told_nothing_takes_the_release_for_finished(name, options):
     binding, facts, fleet, asked = released(name, options)
     assert list(binding.rollback(facts, options)) == list(binding.rollback(facts, options, asked))

@@ -171,3 +171,26 @@ def test_a_version_that_never_comes_up_stalls_at_eight_old_and_five_new_of_ten()
 def test_too_few_spare_servers_are_refused_before_anything_happens():
     with pytest.raises(Problem, match="needs 3 spare servers, but there are 1"):
         next(rolling_surge(tuple("abcdefghij"), "v2", spares=("x",)))
+
+
+def test_spare_servers_that_nobody_named_are_x1_x2_and_so_on():
+    servers = tuple("abcdefghij")
+    assert list(rolling_surge(servers, "v2")) == list(rolling_surge(servers, "v2", spares=("x1", "x2", "x3")))
+
+
+@given(st.integers(1, 25), BOUND, BOUND)
+def test_the_strategy_stands_at_the_counts_of_the_schedule_whenever_it_waits(replicas, max_surge, max_unavailable):
+    try:
+        ticks = surge_schedule(replicas, max_surge, max_unavailable)
+    except Problem:
+        return
+    old, new, seen = {f"s{number}" for number in range(replicas)}, set(), []
+    for step in rolling_surge(tuple(sorted(old)), "v2", max_surge, max_unavailable):
+        if isinstance(step, Start):
+            new |= set(step.servers)
+        elif isinstance(step, Stop):
+            old -= set(step.servers)
+        elif isinstance(step, AwaitReady):
+            seen.append((len(old), len(new)))
+    assert seen == ticks[: len(seen)] and (len(old), len(new)) == ticks[-1]
+    assert len(seen) >= len(ticks) - 1

@@ -116,6 +116,7 @@ def test_what_is_still_needed_is_told_in_requests_and_in_seconds_at_the_present_
     requests, seconds = still_needed(few)
     assert requests == n_two_sample(0.0, 0.05, 0.05, 0.8, k=9) - 20
     assert seconds == pytest.approx(requests / 2)
+    assert still_needed(Report(5000, 0, 45000, 0, 10)) == (0, 0)
     assert still_needed(Report(0, 0, 100, 1, 10)) == (inf, inf)
 
 

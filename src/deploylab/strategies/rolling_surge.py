@@ -17,7 +17,7 @@ from deploylab.strategies.bounds import resolve_bounds
 from deploylab.strategies.surge_schedule import surge_schedule
 
 
-def rolling_surge(servers, version, max_surge="25%", max_unavailable="25%", spares=(), gate=True, deregister=True,
+def rolling_surge(servers, version, max_surge="25%", max_unavailable="25%", spares=None, gate=True, deregister=True,
                   drain=True, drain_timeout=30, ready_timeout=60):
     ticks = surge_schedule(len(servers), max_surge, max_unavailable)
     free = enough(spares, len(servers), max_surge, max_unavailable)
@@ -67,8 +67,10 @@ def take(names, count):
 
 
 def enough(spares, replicas, max_surge, max_unavailable):
-    """As many spare servers as the surge needs. Problem if there are fewer."""
+    """As many spare servers as the surge needs, named x1, x2 ... if none are named. Problem if there are fewer."""
     surge = min(resolve_bounds(replicas, max_surge, max_unavailable)[0], replicas)
+    if spares is None:
+        return [f"x{number}" for number in range(1, surge + 1)]
     if len(spares) < surge:
         raise Problem(
             en=f"max_surge {max_surge} of {replicas} servers needs {surge} spare servers, but there are {len(spares)}.",
