@@ -15,10 +15,10 @@ from deploylab.balancing.places import Places
 
 class LeastConnectionsBuckets:
     def __init__(self):
-        self.servers, self.turn = None, 0
+        self.servers, self.loads, self.turn = (), [], 0
 
     def pick(self, servers, request):
-        if servers is not self.servers or len(servers) != len(self.place):
+        if servers is not self.servers or len(servers) != len(self.loads):
             self.index(servers)
         while not self.bucket(self.fewest):
             self.fewest += 1

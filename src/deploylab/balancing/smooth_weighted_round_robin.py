@@ -9,6 +9,8 @@ Before each pick every server earns its weight. The richest is picked and pays t
 Nobody gets richer for ever: what all earn together, one pays. After (sum of weights) picks all are back at 0.
 """
 
+from math import inf
+
 
 class SmoothWeightedRoundRobin:
     score_name = {"ko": "이번까지 모은 점수", "en": "points earned so far"}
@@ -18,12 +20,12 @@ class SmoothWeightedRoundRobin:
         self.points = {}
 
     def pick(self, servers, request):
-        points, total, richest, most = self.points, 0, None, 0
+        points, total, richest, most = self.points, 0, servers[0], -inf
         for server in servers:
             name, weight = server.name, server.weight
             total += weight
             points[name] = earned = points.get(name, 0) + weight
-            if richest is None or earned > most:  # the first one wins a tie
+            if earned > most:  # the first one wins a tie
                 richest, most = server, earned
         points[richest.name] -= total
         return richest

@@ -28,7 +28,7 @@ class Group:
 
 class SmoothWeightedRoundRobinGroups:
     def __init__(self):
-        self.servers, self.length = None, 0
+        self.servers, self.length = (), 0
 
     def pick(self, servers, request):
         if servers is not self.servers or len(servers) != self.length:
