@@ -101,15 +101,19 @@ def with_via(headers, version, apache, front):
     return append(headers, "Via", f"{version.partition('/')[2]} {front.partition('://')[2]}{comment}")
 
 
-def haproxy_request(headers, version="HTTP/1.1", replace=(), forwarded_for=None):
+def haproxy_request(headers, version="HTTP/1.1", replace=(), forwarded_for=None, keep_alive=True):
     """HAProxy passes almost everything on; `option forwardfor` adds a line and leaves the client's alone."""
     sent = without(haproxy_connection(headers), {name for name, _ in replace})
     sent = [
         (name, "trailers" if name == "te" else value) for name, value in sent if name != "te" or "trailers" in value
     ]
+    if value_of(sent, "transfer-encoding"):  # with both, the length is a lie (RFC 9112, section 6.3)
+        sent = without(sent, {"content-length"})
     sent += [pair for pair in replace if pair[1] is not None]
     sent += [("x-forwarded-for", forwarded_for)] if forwarded_for else []
-    return [*sent, ("connection", "keep-alive")] if version == "HTTP/1.0" else sent
+    own = {("HTTP/1.0", True): "keep-alive", ("HTTP/1.1", False): "close"}.get((version, keep_alive))
+    upgrade = "upgrade" in (value_of(sent, "connection") or "").lower()
+    return [*sent, ("connection", own)] if own and not upgrade else sent
 
 
 def haproxy_response(headers, hide=()):
@@ -122,7 +126,8 @@ def haproxy_connection(headers):
     for name, value in headers:
         if name.lower() == "connection":
             options = [option.strip() for option in value.split(",")]
-            value = ",".join(option for option in options if option.lower() not in ("close", "keep-alive"))
+            kept = [option for option in options if option.lower() not in ("close", "keep-alive")]
+            value = value if kept == options else ",".join(kept)
         if value or name.lower() != "connection":
             sent.append((name.lower(), value))
     return sent

@@ -76,6 +76,8 @@ class Nginx:
         path = uri.tidy(decoded, self.merge_slashes)
         if request.method in ("TRACE", "CONNECT"):
             raise uri.Refused(405, f"{request.method} is not allowed", f"{request.method} 메서드는 허용하지 않는다")
+        if {"transfer-encoding", "content-length"} <= {name.lower() for name, _ in request.headers}:
+            raise uri.Refused(400, "two lengths for one body: smuggling", "본문 길이가 두 가지이다(요청 스머글링)")
         return whole, path, target.query or ""
 
     def missing_slash(self, path, location):
