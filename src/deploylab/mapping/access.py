@@ -14,7 +14,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Access:
     allow: bool
-    networks: object  # "all" or an address or network, as written
+    networks: str  # "all", an address or a network
     rule: str
     prefix: str = "/"
 

@@ -179,7 +179,7 @@ class Apache:
     def reverse(self, request, response):
         front = self.front(request)
         headers, why = header_rules.apache_response(response.headers, self, front)
-        mapped = []
+        mapped: list = []
         for name, value in headers:
             after, used = value, []
             if name.lower() in APACHE_HEADERS:
@@ -189,7 +189,4 @@ class Apache:
                 after, used = apache_cookie(value, self.cookie_paths, self.cookie_domains)
             why += [changed(name, rule.rule, value, after) for rule in used]
             mapped.append((name, after))
-        mapped.sort(
-            key=lambda header: header[0].lower() == "set-cookie"
-        )  # Apache keeps cookies aside, and adds them last
         return Response(response.status, tuple(mapped), tuple(why))

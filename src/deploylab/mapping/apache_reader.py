@@ -72,12 +72,17 @@ def read_reverse(apache, directive):
     apache.reverses.append(Reverse(path, url if url.startswith("/") else address(directive, url), directive.rule))
 
 
+def cookie_rule(directive):
+    internal, public = two(directive)
+    return CookieRule(internal, public, directive.rule)
+
+
 def read_cookie_path(apache, directive):
-    apache.cookie_paths.append(CookieRule(*two(directive), directive.rule))
+    apache.cookie_paths.append(cookie_rule(directive))
 
 
 def read_cookie_domain(apache, directive):
-    apache.cookie_domains.append(CookieRule(*two(directive), directive.rule))
+    apache.cookie_domains.append(cookie_rule(directive))
 
 
 def read_server_name(apache, directive):

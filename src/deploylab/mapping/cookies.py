@@ -33,19 +33,16 @@ def nginx_cookie(cookie, path_rules, domain_rules, expand):
     A cookie that is rewritten is also written anew, with `; ` and `=` in their usual form.
     """
     pairs = [parse(text) for text in cookie.split(";")]
-    used = []
+    used: list = []
     if pairs[0][1] is None:  # not a cookie at all: nothing is touched
         return cookie, used
+    kinds = {"path": (replace_prefix, path_rules), "domain": (domain_value, domain_rules)}
     for place, (name, value) in enumerate(pairs[1:], start=1):
-        rewrite, rules = {"path": (path_value, path_rules), "domain": (domain_value, domain_rules)}.get(
-            name.lower(), (None, ())
-        )
-        for rule in rules if value is not None else ():
-            mapped = rewrite(value, rule, expand)
-            if mapped is not None:
-                pairs[place] = (name, mapped)
-                used.append(rule)
-                break
+        if name.lower() in kinds and value is not None:
+            rewrite, rules = kinds[name.lower()]
+            mapped, rule = first_rewrite(rewrite, value, rules, expand)
+            pairs[place] = (name, mapped)
+            used += [rule] if rule else []
     written = "; ".join(name if value is None else f"{name}={value}" for name, value in pairs)
     return (written.rstrip(" ") if used else cookie), used
 
@@ -55,8 +52,13 @@ def parse(text):
     return name.strip(" "), value.strip(" ") if equals else None
 
 
-def path_value(value, rule, expand):
-    return replace_prefix(value, rule, expand)
+def first_rewrite(rewrite, value, rules, expand):
+    """(value, rule) by the first rule that fits, else (value as it was, None)."""
+    for rule in rules:
+        mapped = rewrite(value, rule, expand)
+        if mapped is not None:
+            return mapped, rule
+    return value, None
 
 
 def domain_value(value, rule, expand):

@@ -73,7 +73,9 @@ def nginx_tokens(text):
 
 
 def nginx_block(tokens, at, top):
-    found, words, line = [], [], 0
+    found: list = []
+    words: list = []
+    line = 0
     while at < len(tokens):
         kind, text, here = tokens[at]
         at += 1

@@ -15,7 +15,8 @@ class FirstMatch:
     """Apache's choice; `find(path)` gives the rule or None."""
 
     def __init__(self, rules):
-        self.whole, self.folder = {}, {}  # prefixes without and with a slash at the end, the slash cut off
+        self.whole: dict = {}  # prefixes without a slash at the end
+        self.folder: dict = {}  # prefixes with one, which is cut off
         for place, rule in enumerate(rules):
             prefix = re.sub("/+", "/", rule.prefix)
             table = self.folder if prefix.endswith("/") else self.whole
@@ -38,7 +39,7 @@ class LongestPrefix:
 
     def __init__(self, rules):
         self.exact = {rule.prefix: rule for rule in rules if rule.exact}
-        stems = {}
+        stems: dict = {}
         for rule in rules:
             if not rule.exact:
                 folder, stem = split(rule.prefix)

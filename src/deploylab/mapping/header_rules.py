@@ -69,7 +69,8 @@ def apache_request(request, apache, client_host, front):
     """Hop-by-hop headers go, X-Forwarded-* are appended: (headers, steps)."""
     headers = merged(without(remove_hop_by_hop(request.headers, keep=APACHE_KEEPS), {"host"}))
     headers = without(headers, {"via"} if apache.via == "block" else set())
-    headers = with_via(headers, request.version, apache, front)
+    via = via_line(request.version, apache, front)
+    headers = append(headers, "Via", via) if via else headers
     if apache.add_headers:
         headers = append(headers, "X-Forwarded-For", request.client)
         headers = append(headers, "X-Forwarded-Host", client_host) if client_host else headers
@@ -81,7 +82,7 @@ def apache_request(request, apache, client_host, front):
 
 def merged(headers):
     """Apache joins a repeated request header into one line."""
-    joined = {}
+    joined: dict = {}
     for name, value in headers:
         first, before = joined.get(name.lower(), (name, None))
         joined[name.lower()] = (first, value if before is None else f"{before}, {value}")
@@ -89,16 +90,19 @@ def merged(headers):
 
 
 def apache_response(headers, apache, front):
-    kept = with_via(remove_hop_by_hop(headers), "HTTP/1.1", apache, front)
+    """Apache sends Date and Server first and cookies after the rest; Via comes last, on a line of its own."""
+    kept = remove_hop_by_hop(headers)
+    kept.sort(key=lambda header: {"date": 0, "server": 1, "set-cookie": 3}.get(header[0].lower(), 2))
+    via = via_line("HTTP/1.1", apache, front)
+    kept += [("Via", via)] if via else []
     return kept, differences(headers, kept, "mod_proxy")
 
 
-def with_via(headers, version, apache, front):
-    """ProxyVia On and Full add the version that came in, and the name that received it."""
+def via_line(version, apache, front):
+    """ProxyVia On and Full: the version that came in, and the name that received it."""
     if apache.via not in ("on", "full"):
-        return headers
-    comment = " (Apache)" if apache.via == "full" else ""
-    return append(headers, "Via", f"{version.partition('/')[2]} {front.partition('://')[2]}{comment}")
+        return None
+    return f"{version.partition('/')[2]} {front.partition('://')[2]}" + (" (Apache)" if apache.via == "full" else "")
 
 
 def haproxy_request(headers, version="HTTP/1.1", replace=(), forwarded_for=None, keep_alive=True):

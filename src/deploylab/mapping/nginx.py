@@ -174,7 +174,8 @@ class Nginx:
         def expanded(text, found=None):
             return expand(text, values, found)
 
-        mapped, absolute = [], None
+        mapped: list = []
+        absolute = None
         for name, value in headers:
             after, used = self.map_header(name.lower(), value, location, expanded)
             if name.lower() == "location" and used:

@@ -34,7 +34,7 @@ def text_prefix(prefix, path):
 
 def first_match(rules, path):
     """Apache ProxyPass: the first rule, in the order of the file: (rule or None, rules tried in vain)."""
-    tried = []
+    tried: list = []
     for rule in rules:
         if segment_prefix(rule.prefix, path):
             return rule, tried

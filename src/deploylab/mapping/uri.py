@@ -63,7 +63,7 @@ def decode(path, only=None):
 
 def tidy(path, merge_slashes=True):
     """Remove dot segments and, if asked, empty ones; `..` above the root is refused."""
-    kept = []
+    kept: list = []
     segments = path.split("/")[1:]
     for segment in segments:
         if segment == "..":
