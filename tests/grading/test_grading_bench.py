@@ -1,11 +1,12 @@
-"""The bench: what a check counts, what a student's objects can and cannot do, and that one file never touches the next."""
+"""The bench: what a check counts, what a student's objects can and cannot do, and that one file never touches the
+next."""
 
 from pathlib import Path
 
 import pytest
 
-from deploylab.grading.bench import Job
 from deploylab.grading.exercise import load
+from deploylab.grading.jobs import Job
 from deploylab.grading.prove import prove
 from deploylab.grading.workers import Worker
 from deploylab.problems import Problem
@@ -115,7 +116,10 @@ def test_what_a_student_does_to_a_server_does_not_reach_the_next_call(exercise):
         f"from deploylab.fleet import Server\n{ONE}def test_it(submission):\n    s = Server('a', weight=3)\n"
         "    expect([submission.answer([s]) for _ in range(3)], [3, 3, 3], 'answer')\n    assert s.weight == 3\n"
     )
-    text = "def answer(servers):\n    w = servers[0].weight\n    servers[0].weight = 99\n    servers.clear()\n    return w\n"
+    text = (
+        "def answer(servers):\n    weight = servers[0].weight\n    servers[0].weight = 99\n"
+        "    servers.clear()\n    return weight\n"
+    )
     assert graded(made, text)["points"] == 1
 
 
@@ -149,10 +153,11 @@ def test_nothing_of_the_package_but_the_vocabulary_can_be_imported(exercise):
         f"{ONE}def test_it(submission):\n    expect(submission.answer(), [], 'answer()')\n",
         modules='["deploylab.intentions"]',
     )
+    names = ("deploylab.strategies", "deploylab.balancing", "deploylab.grading.checks", "pytest", "streamlit")
     text = (
-        "import importlib\ndef answer():\n    found = []\n"
-        "    for name in ('deploylab.strategies', 'deploylab.balancing', 'deploylab.grading.checks', 'pytest', 'streamlit'):\n"
-        "        try:\n            importlib.import_module(name); found.append(name)\n        except ImportError: pass\n    return found\n"
+        f"import importlib\ndef answer():\n    found = []\n    for name in {names}:\n"
+        "        try:\n            importlib.import_module(name)\n            found.append(name)\n"
+        "        except ImportError:\n            pass\n    return found\n"
     )
     assert graded(made, text)["status"] == "passed"
 

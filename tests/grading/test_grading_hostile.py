@@ -1,4 +1,5 @@
-"""Every file of tests/hostile gets what its MANIFEST says, at every wall that this machine has, and breaks nothing on the way."""
+"""Every file of tests/hostile gets what its MANIFEST says, at every wall that this machine has, and breaks nothing on
+the way."""
 
 import json
 import os
@@ -8,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deploylab.grading.bench import Job
 from deploylab.grading.decoding import text_of
 from deploylab.grading.exercise import load
+from deploylab.grading.jobs import Job
 from deploylab.grading.sandbox import available
 from deploylab.grading.sandbox.survivors import children
 from deploylab.grading.workers import Worker
@@ -22,8 +23,9 @@ MANIFEST = json.loads((HOSTILE / "MANIFEST.json").read_text(encoding="utf-8"))["
 MOST = EXERCISE.points
 SECRET = "instructor-token-5f2c"
 QUICK = (
-    "honest_correct", "honest_mutates_input", "str_subclass_eq", "forged_server_copy", "patch_server_class", "patch_builtins",
-    "exit_zero_at_import", "import_reference", "read_proc_parent", "kill_group", "fork_bomb", "segfault", "stop_iteration",
+    "honest_correct", "honest_mutates_input", "str_subclass_eq", "forged_server_copy", "patch_server_class",
+    "patch_builtins", "exit_zero_at_import", "import_reference", "read_proc_parent", "kill_group", "fork_bomb",
+    "segfault", "stop_iteration",
 )  # fmt: skip
 EXPECTED = {
     "FULL": lambda status, points: (status, points) == ("passed", MOST),
@@ -88,7 +90,7 @@ def faults(worker, entries, canaries):
     for entry in entries:
         result = graded(worker, entry, canaries)
         if not EXPECTED[entry["expect"]](result["status"], result["points"]):
-            yield f"{entry['file']}: {entry['expect']}, got {result['status']} {result['points']}: {result['message']['en']}"
+            yield f"{entry['file']}: {entry['expect']}, got {result['status']} {result['points']}: {result['message']}"
         told = json.dumps(result, ensure_ascii=False)
         if len(told.encode()) > 64_000 or any(
             word in told for word in (SECRET, "root:x:0", sys.base_prefix, str(HOSTILE.parent))

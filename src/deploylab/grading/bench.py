@@ -1,17 +1,17 @@
 """The checks of one exercise, collected by pytest once and run for one submission after another, in a trusted process.
 
-Plugins, conftest files and caches are off. Only an ordinary pass of the test function counts: a skip, an expected failure, an
-error in a fixture and a check that did not run are all failures.
+Plugins, conftest files and caches are off. Only an ordinary pass of the test function counts: a skip, an expected
+failure, an error in a fixture and a check that did not run are all failures.
 """
 
 import contextlib
 import difflib
 import io
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,25 +19,14 @@ from _pytest.runner import runtestprotocol
 
 from deploylab.grading.draws import Draws, seed
 from deploylab.grading.exercise import Exercise
+from deploylab.grading.jobs import Job, Result
 from deploylab.grading.messages import Wrong, clean, compared, explained
 from deploylab.grading.sandbox.levels import Limits
 from deploylab.grading.submission import Submission, SubmissionError
 from deploylab.grading.vocabulary import stand_ins, words
 from deploylab.problems import Problem
 
-Result = dict[str, Any]
 NOT_RUN = {"ko": "이 점검은 실행되지 못했습니다.", "en": "This check did not run."}
-
-
-@dataclass(frozen=True)
-class Job:
-    """One file to grade: its text, the student's name (for the seed), and how much time compared with the usual."""
-
-    id: str
-    student: str
-    text: str
-    secret: str = "practice"
-    factor: float = 1.0
 
 
 class Bench:
@@ -94,7 +83,8 @@ class Bench:
         return {
             "id": job.id, "isolation": self.level, "checks": checks, "seconds": round(time.monotonic() - started, 3),
             "unproven": self.current.unproven, "max_points": sum(row["max_points"] for row in checks),
-            "output": clean(self.current.printed.decode("utf-8", "replace"), 2000), **verdict(checks, unusable, self.current),
+            "output": clean(self.current.printed.decode("utf-8", "replace"), 2000),
+            **verdict(checks, unusable, self.current),
         }  # fmt: skip
 
     def unusable(self, submission: Submission) -> Result | None:
@@ -105,11 +95,7 @@ class Bench:
         except SubmissionError as problem:
             message = explained(problem)
             if problem.kind == "syntax":
-                version = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
-                message = {
-                    "ko": f"{message['ko']} (채점은 {version}로 합니다)",
-                    "en": f"{message['en']} (the grader runs {version})",
-                }
+                message = with_version(message, submission.line(problem.line))
             return {"kind": problem.kind, "message": message, "line": problem.line}
         return not_found(missing[0], submission.names, self.exercise) if missing else None
 
@@ -145,6 +131,7 @@ class Bench:
 
 def failure(problem: BaseException | None, mark: dict[str, Any], hidden: bool) -> Result:
     """The part of a failed check's row that depends on how it failed."""
+    row: Result
     suspects = list(mark["catches"]) if len(mark["catches"]) == 1 else []
     if isinstance(problem, Wrong):
         row = {"kind": "wrong", "message": compared(problem), "misconceptions": list(problem.names) or suspects}
@@ -163,6 +150,21 @@ def failure(problem: BaseException | None, mark: dict[str, Any], hidden: bool) -
     return row
 
 
+def with_version(message: dict[str, str], line: str) -> dict[str, str]:
+    """A syntax error's message with the Python that the grader runs, and the one that the line would need."""
+    mine = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
+    new = re.match(r"\s*(type\s+\w+.*=|(def|class)\s+\w+\[)", line) and sys.version_info < (3, 12)
+    needs = (
+        {"ko": "이 문법에는 Python 3.12가 필요합니다. ", "en": "this syntax needs Python 3.12; "}
+        if new
+        else {"ko": "", "en": ""}
+    )
+    return {
+        "ko": f"{message['ko']} ({needs['ko']}채점은 {mine}로 합니다)",
+        "en": f"{message['en']} ({needs['en']}the grader runs {mine})",
+    }
+
+
 def not_found(name: str, names: list[str], exercise: Exercise) -> Result:
     close = difflib.get_close_matches(name, [clean(other, 60) for other in names], n=1, cutoff=0.6)
     kind = ("class", "클래스") if name in exercise.classes else ("function", "함수")
@@ -172,7 +174,7 @@ def not_found(name: str, names: list[str], exercise: Exercise) -> Result:
 
 
 def verdict(checks: list[Result], unusable: Result | None, submission: Submission) -> Result:
-    """Status, points and the one message for a list. A file that used up the total time gets no marks, however far it came."""
+    """Status, points and one message. A file that used up the total time gets no marks, however far it came."""
     points, most = sum(row["points"] for row in checks), sum(row["max_points"] for row in checks)
     kinds = {row["kind"] for row in checks} | ({unusable["kind"]} if unusable else set())
     first = next((row["message"] for row in checks if not row["passed"]), {"ko": "", "en": ""})

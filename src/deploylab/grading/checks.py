@@ -18,7 +18,7 @@ def check(
     catches: tuple[str, ...] | list[str] = (),
     hint: dict[str, str] | None = None,
 ) -> Callable[[Any], Any]:
-    """Mark a test function as a check: its points, titles, task number, and the misconceptions that it was written for."""
+    """Mark a test function as a check: points, titles, task, and the misconceptions it was written for."""
     return pytest.mark.check(
         points=points, title={"ko": ko, "en": en}, task=task, catches=tuple(catches), hint=hint or {}
     )

@@ -24,7 +24,7 @@ exercise.toml:
     [interface]                         # type code only
     classes = ["RoundRobin"]            # names the file must define; these are made, then their methods called
     functions = []                      # names the file must define; these are called
-    modules = []                        # "deploylab.intentions" for strategies: the only import beyond the standard library
+    modules = []                        # "deploylab.intentions" for strategies, the one import that is offered
     [misconceptions.restarts]           # one for each mutant or wrong number, named as a student would hold it
     ko = "..."
     en = "..."
@@ -39,10 +39,11 @@ hints.toml: a list for each task of `ko.md`, three tables each:
     ko = "..."
     en = "..."
 
-A check (checks.py, hidden_checks.py) is a test function with one mark and a `submission` fixture, which looks like the student's
-module. Objects that you pass (any dataclass, `deploylab.fleet.Server` for one) arrive as look-alikes with the same fields, and when
-the student returns one of them you get your own object back; a change that the student makes to one does not come back.
-Lists, tuples, dicts, strings and numbers cross as copies. A student's exception, timeout or foreign object fails the check by itself.
+A check (checks.py, hidden_checks.py) is a test function with one mark and a `submission` fixture, which looks like
+the student's module. Objects that you pass (any dataclass, `deploylab.fleet.Server` for one) arrive as look-alikes
+with the same fields, and when the student returns one of them you get your own object back; a change that the
+student makes to one does not come back. Lists, tuples, dicts, strings and numbers cross as copies. A student's
+exception, timeout or foreign object fails the check by itself.
 
     from deploylab.grading.checks import check, expect, require
 
@@ -52,15 +53,16 @@ Lists, tuples, dicts, strings and numbers cross as copies. A student's exception
         got = [balancer.pick(servers, request) for _ in range(6)]
         expect(got, expected, called="pick() x 6", why={"ko": ..., "en": ...}, known={"restarts": [...]})
 
-`catches` lists misconceptions that the check was written for; if there is exactly one, a failure names it. `known` maps a
-misconception to the very answer that it gives: a match is named with certainty. A hidden check also has the fixture `draws`
-(`integer(low, high)`, `one_of`, `shuffled`), seeded for each student; its failures show only the title and `hint=` (a dict ko/en
-given to `check`), never a value. No parametrize, no classes, no conftest: the number of test functions is compared with the
-number that ran, and a check that did not run has failed. A generator of the student's is iterated or driven by
-`send`/`throw` (`carry_out(submission.rolling(...), world)` works, and a test-double world is a list of answers).
+`catches` lists misconceptions that the check was written for; if there is exactly one, a failure names it. `known`
+maps a misconception to the very answer that it gives: a match is named with certainty. A hidden check also has the
+fixture `draws` (`integer(low, high)`, `one_of`, `shuffled`), seeded for each student; its failures show only the
+title and `hint=` (a dict ko/en given to `check`), never a value. No parametrize, no classes, no conftest: the
+number of test functions is compared with the number that ran, and a check that did not run has failed. A generator
+of the student's is iterated or driven by `send`/`throw` (`carry_out(submission.rolling(...), world)` works, and a
+test-double world is a list of answers).
 
-A mutant begins with `# MISCONCEPTION: name` and must fail a check that names it. Weigh the checks so that None, the first
-server, a random one and a constant earn at most a tenth: `prove(exercise)` tries them, and the build runs it.
+A mutant begins with `# MISCONCEPTION: name` and must fail a check that names it. Weigh the checks so that None, the
+first server, a random one and a constant earn at most a tenth: `prove(exercise)` tries them, and the build runs it.
 
 question.py (computed, predict) is described in `grading/questions.py`.
 """

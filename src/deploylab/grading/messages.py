@@ -15,11 +15,14 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2
 Text = dict[str, str]
 
 RAISED = {
-    "raised": {"ko": "{called}을(를) 부르자 {name}이(가) 발생했습니다: {text}{at}", "en": "{called} raised {name}: {text}{at}"},
+    "raised": {
+        "ko": "{called}을(를) 부르자 {name}이(가) 발생했습니다: {text}{at}",
+        "en": "{called} raised {name}: {text}{at}",
+    },
     "syntax": {"ko": "{name}{at}: {text}", "en": "{name}{at}: {text}"},
     "answer": {
         "ko": "{called}이(가) 값이 아니라 {name} 객체를 돌려주었습니다({text}).",
-        "en": "{called} returned an object of type {name}, not one of the values it was given or a plain value ({text}).",
+        "en": "{called} returned an object of type {name}, not one of those it was given nor a plain value ({text}).",
     },
     "timeout": {
         "ko": "{called}이(가) 제한 시간 안에 끝나지 않았습니다. 끝나지 않는 반복이 있는지 보세요.",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from deploylab.grading.bench import Job, Result
 from deploylab.grading.exercise import TYPES, Exercise
+from deploylab.grading.jobs import Job, Result
 from deploylab.grading.workers import Worker
 
 TRIVIAL_SHARE = 0.1
@@ -78,7 +78,8 @@ def judged(exercise: Exercise, worker: Worker) -> Iterator[str]:
         if not failed:
             yield f"the mutant {stem} passes"
         elif not any(misconception in row["misconceptions"] for row in failed):
-            yield f"the mutant {stem} fails, but no failed check names {misconception!r}: {[row['name'] for row in failed]}"
+            checks = [row["name"] for row in failed]
+            yield f"the mutant {stem} fails, but no failed check names {misconception!r}: {checks}"
 
 
 def trivial(exercise: Exercise, expression: str) -> str:

@@ -51,6 +51,11 @@ class Submission:
         """Whether the file defines this name."""
         return bool(self.ask({"op": "has", "on": None, "name": name}, name)["value"])
 
+    def line(self, number: int | None) -> str:
+        """The text of a line of the file."""
+        lines = self._text.split("\n")
+        return lines[number - 1] if number and number <= len(lines) else ""
+
     def begin(self) -> None:
         """A new check: nothing that an earlier check passed or made is left."""
         self._passed = wire.Passed()

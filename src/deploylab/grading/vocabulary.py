@@ -1,4 +1,4 @@
-"""What student code may import beyond the standard library: stand-ins that hold words (dataclasses) and nothing else."""
+"""What student code may import beyond the standard library: stand-ins that hold words (dataclasses) only."""
 
 import importlib
 import importlib.util

@@ -1,11 +1,10 @@
 """What crosses the pipe: plain values only, each of an exact type, so that nothing can pretend to be what it is not.
 
-3  "s1"  None  True  2.5          themselves (no NaN, no infinity)
-["l", ...] ["t", ...]             a list, a tuple
-["d", [key, value], ...]          a dict
-["o", token, "Server", {...}]     grader -> child: one of our objects; the child answers ["o", token] for that very object
-["v", "Drain", {...}]             a value of the exercise's vocabulary (an intention, for example)
-["g", handle]                     child -> grader: a generator, which stays in the child
+3  "s1"  None  True  2.5          themselves (no NaN, no infinity) ["l", ...] ["t", ...]             a list, a tuple
+["d", [key, value], ...]          a dict ["o", token, "Server", {...}]     grader -> child: one of our objects; the
+child answers ["o", token] for that very object ["v", "Drain", {...}]             a value of the exercise's
+vocabulary (an intention, for example) ["g", handle]                     child -> grader: a generator, which stays
+in the child
 """
 
 import dataclasses

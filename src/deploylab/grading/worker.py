@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploylab.grading.bench import Job, Result, run
+from deploylab.grading.bench import run
 from deploylab.grading.exercise import load
+from deploylab.grading.jobs import Job, Result
 from deploylab.grading.sandbox.survivors import adopt_orphans
 from deploylab.problems import Problem
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from deploylab.grading.bench import Job, Result
 from deploylab.grading.exercise import Exercise
+from deploylab.grading.jobs import Job, Result
 from deploylab.grading.sandbox.levels import best
 from deploylab.problems import Problem
 

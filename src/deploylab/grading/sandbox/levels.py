@@ -24,14 +24,18 @@ FIRST_UID = 2_000_000_000  # far above any account: each grading process gets a 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a call may take, seconds one submission may take in all, and the child's memory in bytes."""
+    """Seconds a call may take by the clock and of processor time, seconds for one submission in all, memory in bytes.
+
+    More time by the clock (`times`) makes up for a busy machine; it is not more processor time.
+    """
 
     call: float = 2.0
     total: float = 10.0
+    processor: float = 2.0
     memory: int = 512 << 20
 
     def times(self, factor: float) -> "Limits":
-        return Limits(self.call * factor, self.total * factor, self.memory)
+        return Limits(self.call * factor, self.total * factor, min(self.processor, self.call * factor), self.memory)
 
 
 def command(level: str, program: list[str], folder: str) -> list[str]:

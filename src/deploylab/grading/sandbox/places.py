@@ -1,4 +1,4 @@
-"""What a child may read: this Python's standard library and the system libraries it is linked with, nothing installed."""
+"""What a child may read: this Python's standard library and the system libraries linked with it, nothing installed."""
 
 import os
 import site

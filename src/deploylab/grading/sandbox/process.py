@@ -126,7 +126,7 @@ class Process:
                 if size > MOST_BYTES:
                     raise self.refusal("protocol", "the answer is too large")
                 continue
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or (number and self.burned() >= self.limits.processor):
                 raise self.late(allowed)
             self.gather(min(0.1, max(0.0, deadline - time.monotonic())))
         data, self.pending = self.pending[4 : 4 + size], self.pending[4 + size :]
@@ -176,9 +176,13 @@ class Process:
 
     def late(self, allowed: float) -> Refused:
         """The timeout, and whether processor time proves that the file itself used it up (not a busy machine)."""
+        proven = self.burned() >= 0.9 * self.limits.processor
+        return self.refusal("timeout", f"no answer within {allowed:g} s", proven)
+
+    def burned(self) -> float:
+        """Processor time since the question; 0 where the system does not tell."""
         now = cpu_seconds(self.process.pid)
-        burned = now is not None and self.cpu_before is not None and now - self.cpu_before >= 0.9 * allowed
-        return self.refusal("timeout", f"no answer within {allowed:g} s", proven=burned)
+        return 0.0 if now is None or self.cpu_before is None else now - self.cpu_before
 
     cpu_before: float | None = None
 

@@ -1,8 +1,9 @@
 """Inside the child: load a student's file and answer one request at a time with plain values. Runs in the child only.
 
-Nothing here decides anything about marks: whatever student code does to this process, all that leaves it is a value, and the
-value is judged elsewhere. What the loop needs is bound before student code is loaded, and it has builtins of its own, so
-that a file which patches `len` or `json.dumps` harms itself only. The wire format is described in `wire.py`.
+Nothing here decides anything about marks: whatever student code does to this process, all that leaves it is a
+value, and the value is judged elsewhere. What the loop needs is bound before student code is loaded, and it has
+builtins of its own, so that a file which patches `len` or `json.dumps` harms itself only. The wire format is
+described in `wire.py`.
 """
 
 import json
@@ -28,7 +29,8 @@ def short(text):
 class Child:
     def __init__(self, source, sink):
         self.source, self.sink = source, sink
-        self.scan, self.encode = json.JSONDecoder().scan_once, json.JSONEncoder(allow_nan=False).encode
+        self.scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+        self.encode = json.JSONEncoder(allow_nan=False).encode
         self.read, self.write = os.read, os.write
         self.modules, self.file, self.module = sys.modules, "", None
         self.vocabulary, self.handles, self.passed = {}, {}, {}
@@ -199,7 +201,7 @@ class Child:
                 body = operations[request["op"]](request)
             except BaseException as problem:
                 body = {"error": self.trouble(problem)}
-            try:
+            try:  # noqa: SIM105 - contextlib looks up builtins that the file may have patched
                 standard_output.flush()
             except (OSError, ValueError):
                 pass

@@ -1,8 +1,9 @@
 """Inside the child: a seccomp filter that takes away what no exercise needs. Runs in the child only.
 
-Denied: new processes (threads stay), exec, sockets, signals to others, ptrace, mounts and namespaces, changing modes, owners
-and times of files, memory that no limit counts (memfd, System V), kernel keys, io_uring. It answers "not permitted", so
-honest code sees an ordinary OSError. Needs no library: the filter is built here and installed through ctypes.
+Denied: new processes (threads stay), exec, sockets, signals to others, ptrace, mounts and namespaces, changing
+modes, owners and times of files, memory that no limit counts (memfd, System V), kernel keys, io_uring. It answers
+"not permitted", so honest code sees an ordinary OSError. Needs no library: the filter is built here and installed
+through ctypes.
 """
 
 import ctypes
@@ -13,23 +14,23 @@ import struct
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # name: (number on x86_64, number on aarch64); None where the architecture has no such call
 DENIED = {
-    "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
-    "socket": (41, 198), "connect": (42, 203), "accept": (43, 202), "accept4": (288, 242), "sendto": (44, 206),
-    "bind": (49, 200), "listen": (50, 201),
-    "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
-    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "process_madvise": (440, 440),
-    "kcmp": (312, 272), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
-    "unshare": (272, 97), "setns": (308, 268), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
-    "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
-    "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218), "bpf": (321, 280),
-    "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
+    "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281), "socket": (41, 198),
+    "connect": (42, 203), "accept": (43, 202), "accept4": (288, 242), "sendto": (44, 206), "bind": (49, 200),
+    "listen": (50, 201), "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131),
+    "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424),
+    "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "ptrace": (101, 117), "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271), "process_madvise": (440, 440), "kcmp": (312, 272), "mount": (165, 40),
+    "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "unshare": (272, 97), "setns": (308, 268),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
+    "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442), "keyctl": (250, 219),
+    "add_key": (248, 217), "request_key": (249, 218), "bpf": (321, 280), "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427), "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194),
-    "shmat": (30, 196), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
-    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
-    "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
-    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
-    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "shmat": (30, 196), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180), "chmod": (90, None),
+    "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None), "fchown": (93, 55),
+    "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
+    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "fanotify_init": (300, 262),
     "personality": (135, 92), "quotactl": (179, 60), "sethostname": (170, 161), "setdomainname": (171, 162),
 }  # fmt: skip
@@ -52,7 +53,7 @@ def program(machine):
     steps = [
         step(LOAD, 4), step(EQUAL, ARCHITECTURES[machine], 1, 0), step(RETURN, KILL),
         step(LOAD, 0), step(AT_LEAST, X32_BIT, 0, 1), refuse,
-        step(EQUAL, CLONE3, 0, 1), step(RETURN, REFUSE | errno.ENOSYS),  # libc then falls back to clone, whose flags show
+        step(EQUAL, CLONE3, 0, 1), step(RETURN, REFUSE | errno.ENOSYS),  # libc then uses clone
         step(EQUAL, CLONE[column], 0, 4), step(LOAD, 16), step(AND, CLONE_THREAD), step(EQUAL, 0, 0, 1), refuse,
         step(LOAD, 0),
     ]  # fmt: skip

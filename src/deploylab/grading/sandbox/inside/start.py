@@ -1,5 +1,6 @@
-"""Inside the child: give up every right that is not needed, then serve. The last of the texts; runs in the child only."""
+"""Inside the child: give up every right that is not needed, then serve. The last text; for the child only."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -12,10 +13,8 @@ def limit(limits):
         number = getattr(resource, "RLIMIT_" + name)
         _, hard = resource.getrlimit(number)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        try:
+        with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(number, (value, value))
-        except (OSError, ValueError):
-            pass
 
 
 def become(uid):

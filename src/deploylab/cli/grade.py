@@ -1,0 +1,93 @@
+"""deploylab grade: a folder or archive of submissions -> marks, in a results folder that can be continued."""
+
+import os
+import sys
+from pathlib import Path
+
+HELP = {
+    "ko": "학생들이 낸 풀이를 격리된 프로세스에서 채점한다",
+    "en": "grade students' submissions in a sandbox",
+}
+EXAMPLE = "deploylab grade submissions/ --out results/"
+
+
+def arguments(parser) -> None:  # type: ignore[no-untyped-def]
+    from deploylab.cli.output import as_json  # noqa: F401 - fails early if the package is broken
+
+    parser.add_argument("submissions", type=Path, help="a folder or an archive (zip, tar)")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="results folder (state, results.json)")
+    parser.add_argument(
+        "--exercise", help="grade only this one; then a flat folder of .py files, one a student, will do"
+    )
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time")
+    parser.add_argument("--regrade", action="store_true", help="grade again what is graded, and show what changed")
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
+
+
+def main(args) -> int:  # type: ignore[no-untyped-def]
+    from deploylab.grading import archives, batch, layouts
+    from deploylab.grading.exercise import exercises, find
+    from deploylab.grading.sandbox.levels import RLIMITS, best
+    from deploylab.problems import Problem
+
+    if not args.submissions.exists():
+        raise Problem(
+            en=f"There is no {args.submissions}: give a folder or an archive of submissions.",
+            ko=f"{args.submissions}이(가) 없습니다. 제출물이 든 폴더나 압축 파일을 지정하세요.",
+        )
+    contents = archives.read(args.submissions)
+    handed = layouts.sort_out(contents, exercises(), find(args.exercise) if args.exercise else None)
+    if not handed:
+        raise nothing_found(args.submissions, exercises())
+    if best() == RLIMITS:
+        warn(args.lang)
+    rows, changes = batch.grade(handed, args.out, max(1, args.jobs), args.regrade, bar)
+    for note in contents.notes:
+        print({"ko": "읽지 않음: ", "en": "not read: "}[args.lang] + note, file=sys.stderr)
+    show(args, rows, changes)
+    return 0
+
+
+def show(args, rows: list, changes: list) -> None:  # type: ignore[no-untyped-def]
+    from deploylab.cli.output import as_json
+
+    names = ("student", "exercise", "status", "points", "max_points", "isolation")
+    if args.json:
+        print(as_json([{**{name: row[name] for name in names}, "message": row["message"][args.lang]} for row in rows]))
+        return
+    for row in rows:
+        points = f"{row['points']:g}/{row['max_points']:g}"
+        print(
+            f"{row['student']:24} {row['exercise']:16} {row['status']:8} {points:>6}  {row['message'][args.lang][:100]}"
+        )
+    for change in changes:
+        print(f"  {change.student} {change.exercise}: {change.before} -> {change.after}")
+    print({"ko": "결과: ", "en": "results: "}[args.lang] + str(args.out / "results.json"))
+
+
+def bar(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        filled = 40 * done // max(1, total)
+        print(
+            f"\r[{'#' * filled}{'.' * (40 - filled)}] {done}/{total}",
+            end="\n" if done == total else "",
+            file=sys.stderr,
+        )
+
+
+def warn(lang: str) -> None:
+    text = {
+        "ko": "주의: 격리 수단이 없어 제한(rlimits)만 겁니다. 점수는 믿을 수 있지만 파일과 네트워크는 지키지 못합니다.",
+        "en": "Warning: nothing but limits (rlimits) here: marks hold, files and network are not protected.",
+    }
+    print(text[lang], file=sys.stderr)
+
+
+def nothing_found(place: Path, known: dict):  # type: ignore[no-untyped-def,type-arg]
+    from deploylab.problems import Problem
+
+    names = ", ".join(exercise.file for exercise in known.values() if exercise.type == "code")
+    return Problem(
+        en=f"{place} holds no file of an exercise ({names}); for one flat folder of .py files add --exercise NAME.",
+        ko=f"{place}에 문제의 파일({names})이 없습니다. .py 파일만 모아 둔 폴더라면 --exercise 이름을 붙이세요.",
+    )

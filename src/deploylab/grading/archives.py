@@ -1,0 +1,173 @@
+"""Read what was handed in, a folder or an archive, into memory: names and bytes, nothing is ever unpacked to the disk.
+
+So a name cannot lead outside, a link cannot point anywhere, and a bomb is stopped by counting. What is refused is
+told, and the rest is read. Refused: names that leave the folder or that some system reserves, links and devices,
+encrypted or broken archives, a name that comes twice (also in other capitals), and all that exceeds the limits.
+"""
+
+import io
+import os
+import posixpath
+import stat
+import tarfile
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FILE_BYTES, ALL_BYTES, MOST_ENTRIES, DEEPEST = 2_000_000, 500_000_000, 100_000, 2
+ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
+WANTED = (".py", ".txt", ".yml", *ARCHIVES)
+JUNK = {"__MACOSX", "__pycache__", ".git", ".venv", "venv", "node_modules", "site-packages", ".ipynb_checkpoints"}
+RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+
+
+class Refused(ValueError):
+    """An entry that is not read, and why."""
+
+
+@dataclass
+class Contents:
+    """Files by their path with `/`, and a note for everything that was refused."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+    entries: int = 0
+    size: int = 0
+
+    def add(self, name: str, data: bytes) -> None:
+        key = unicodedata.normalize("NFC", name).casefold()
+        if key in self.seen:
+            self.files.pop(self.seen[key], None)  # which of the two is meant? nobody can tell
+            raise Refused("the name comes twice")
+        self.seen[key] = name
+        self.size += len(data)
+        if self.size > ALL_BYTES:
+            raise Refused("too much in all")
+        self.files[name] = data
+
+    def count(self) -> None:
+        self.entries += 1
+        if self.entries > MOST_ENTRIES:
+            raise OverflowError("too many entries")
+
+
+def read(place: Path) -> Contents:
+    """Everything of interest in a folder or an archive, archives inside it included (two levels)."""
+    contents = Contents()
+    if place.is_dir():
+        for name, path in walk(place):
+            take(contents, name, lambda path=path: from_disk(path), 0)  # type: ignore[misc]
+    else:
+        open_archive(contents, place.name, place.read_bytes(), "", 0)
+    return contents
+
+
+def walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in JUNK)
+        for name in sorted(names):
+            path = Path(place) / name
+            yield path.relative_to(folder).as_posix(), path
+
+
+def from_disk(path: Path) -> bytes:
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Refused("not a regular file")
+        return capped(file)
+
+
+def capped(file: io.BufferedIOBase) -> bytes:  # the header's size may lie: count what really comes
+    data = file.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES:
+        raise Refused(f"larger than {FILE_BYTES:,} bytes")
+    return data
+
+
+def take(contents: Contents, name: str, get, depth: int) -> None:  # type: ignore[no-untyped-def]
+    """Add one entry, or open it if it is an archive; a refusal becomes a note."""
+    try:
+        contents.count()
+        clean = safe_name(name)
+        if clean is None or not clean.lower().endswith(WANTED):
+            return
+        data = get()
+        if clean.lower().endswith(ARCHIVES):
+            open_archive(contents, clean, data, without_suffix(clean) + "/", depth + 1)
+        else:
+            contents.add(clean, data)
+    except (Refused, OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as problem:
+        contents.notes.append(f"{name!r}: {str(problem)[:200]}")
+
+
+def safe_name(name: str) -> str | None:
+    """The path with `/`; None for what every archive carries and nobody wants; Refused for what tries to get out."""
+    plain = name.replace("\\", "/")
+    parts = plain.split("/")
+    if plain.startswith("/") or ".." in parts or (len(plain) > 1 and plain[1] == ":"):
+        raise Refused("the name leads outside")
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in plain) or len(plain) > 400:
+        raise Refused("the name holds control characters or is too long")
+    if any(part.partition(".")[0].strip().casefold() in RESERVED for part in parts):
+        raise Refused("a reserved name")
+    if JUNK & set(parts) or parts[-1].startswith("._"):
+        return None
+    return posixpath.normpath(plain)
+
+
+def without_suffix(name: str) -> str:
+    return next(
+        name[: -len(suffix)] for suffix in sorted(ARCHIVES, key=len, reverse=True) if name.lower().endswith(suffix)
+    )
+
+
+def open_archive(contents: Contents, name: str, data: bytes, prefix: str, depth: int) -> None:
+    """Read a zip or tar file's entries below `prefix`."""
+    try:
+        if depth > DEEPEST:
+            raise Refused("an archive in an archive in an archive")
+        if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
+            for entry, get in zip_entries(zipfile.ZipFile(io.BytesIO(data))):
+                take(contents, prefix + entry, get, depth)
+        elif name.lower().endswith(".zip"):
+            raise Refused("not a zip file")
+        else:
+            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+                for entry, get in tar_entries(archive):
+                    take(contents, prefix + entry, get, depth)
+    except OverflowError as problem:
+        contents.notes.append(f"{name!r}: {problem}")
+    except (Refused, OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as problem:
+        contents.notes.append(f"{name!r}: {str(problem)[:200]}")
+
+
+def zip_entries(archive: zipfile.ZipFile):  # type: ignore[no-untyped-def]
+    for entry in archive.infolist():
+        if not entry.is_dir():
+            yield entry.filename, lambda entry=entry: from_zip(archive, entry)
+
+
+def from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG):
+        raise Refused("a link or a device")
+    if entry.flag_bits & 1:
+        raise Refused("encrypted")
+    with archive.open(entry) as file:
+        return capped(file)  # type: ignore[arg-type]
+
+
+def tar_entries(archive: tarfile.TarFile):  # type: ignore[no-untyped-def]
+    for entry in archive:
+        if not entry.isdir():
+            yield entry.name, lambda entry=entry: from_tar(archive, entry)
+
+
+def from_tar(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(entry) if entry.isreg() else None
+    if file is None:
+        raise Refused("a link or a device")
+    return capped(file)  # type: ignore[arg-type]

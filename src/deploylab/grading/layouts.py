@@ -1,0 +1,101 @@
+"""Whose file is it, and for which exercise? The ways in which submissions arrive.
+
+round_robin/kim.py                                  flat, with --exercise: one file a student
+kim/round_robin.py                                  one folder a student, files named as in the hand-out
+kim.zip                                             one archive a student
+kimminsu_LATE_4711_99_round_robin-1.py              Canvas, "download submissions"
+Minsu Kim_4711_assignsubmission_file_/round_robin.py            Moodle, in folders (or the same without folders)
+submission_4711/round_robin.py + submission_metadata.yml        Gradescope export
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from deploylab.grading.archives import Contents
+from deploylab.grading.exercise import Exercise
+
+CANVAS = re.compile(r"^(?P<student>.+?)_(?:LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)$")
+MOODLE = re.compile(r"^(?P<student>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)$")
+COPY = re.compile(r"( \(\d+\)|-\d+)(?=\.\w+$)")
+GRADESCOPE = re.compile(r"^(submission_\d+):(?:\n(?![^ :-]).*)*?\n.*:email: *(\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One student's file for one exercise; `data` None: not handed in, or twice (`note` says)."""
+
+    student: str
+    exercise: Exercise
+    data: bytes | None
+    note: str = ""
+
+
+def sort_out(contents: Contents, exercises: dict[str, Exercise], only: Exercise | None) -> list[Handed]:
+    """Every (student, exercise) pair: those found, and those missing of exercises that others handed in."""
+    emails = dict(GRADESCOPE.findall(decoded(contents.files.get("submission_metadata.yml", b""))))
+    found: dict[tuple[str, str], list[tuple[int, str, bytes]]] = {}
+    students: set[str] = set()
+    for path, data in contents.files.items():
+        student, file = owner(path)
+        student = emails.get(student, student)
+        exercise = exercise_of(file, exercises) or (only if only and "/" not in path and file.endswith(".py") else None)
+        if not student or file == "submission_metadata.yml":
+            continue
+        if exercise is None or (only is not None and exercise is not only):
+            students |= {student} if "/" in path else set()
+            continue
+        students.add(student)
+        found.setdefault((student, exercise.slug), []).append((path.count("/"), path, data))
+    wanted = {slug for _, slug in found} | ({only.slug} if only else set())
+    return [
+        chosen(student, exercises.get(slug, only), found.get((student, slug), []))  # type: ignore[arg-type]
+        for student in sorted(students)
+        for slug in wanted_in_order(wanted, exercises, only)
+    ]
+
+
+def wanted_in_order(wanted: set[str], exercises: dict[str, Exercise], only: Exercise | None) -> Iterable[str]:
+    order = list(dict.fromkeys([*exercises, *([only.slug] if only else [])]))
+    return [slug for slug in order if slug in wanted]
+
+
+def chosen(student: str, exercise: Exercise, files: list[tuple[int, str, bytes]]) -> Handed:
+    """The file that counts: the one nearest to the top; among Canvas's numbered copies the last."""
+    if not files:
+        return Handed(student, exercise, None, "missing")
+    nearest = min(depth for depth, _, _ in files)
+    candidates = sorted((copy_number(path), path, data) for depth, path, data in files if depth == nearest)
+    last = [entry for entry in candidates if entry[0] == candidates[-1][0]]
+    if len({data for _, _, data in last}) > 1:
+        return Handed(student, exercise, None, "twice: " + ", ".join(path for _, path, _ in last))
+    return Handed(student, exercise, last[-1][2])
+
+
+def copy_number(path: str) -> int:
+    found = COPY.search(path)
+    return int(re.sub(r"\D", "", found[0])) if found else 0
+
+
+def owner(path: str) -> tuple[str, str]:
+    """(student, file name) of a path."""
+    first, *rest = PurePosixPath(path).parts
+    moodle = MOODLE.match(first)
+    if moodle:
+        return f"{moodle['student']}_{moodle['id']}", rest[-1] if rest else moodle["file"]
+    if rest:
+        return first, rest[-1]
+    canvas = CANVAS.match(first)
+    if canvas:
+        return f"{canvas['student']}_{canvas['id']}", canvas["file"]
+    return first.rpartition(".")[0], first
+
+
+def exercise_of(file: str, exercises: dict[str, Exercise]) -> Exercise | None:
+    plain = COPY.sub("", file).casefold()
+    return next((exercise for exercise in exercises.values() if exercise.file == plain), None)
+
+
+def decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
