@@ -48,7 +48,7 @@ SAY = {
         "ko": "전략의 지시: {0} 헬스체크를 통과할 때까지 최대 {1}초 기다려라.",
         "en": "The strategy says: wait up to {1} s until {0} passes its health check.",
     },
-    "intend.Split": {"ko": "전략의 지시: 트래픽을 {0} 나누어라.", "en": "The strategy says: split the traffic {0}."},
+    "intend.Split": {"ko": "전략의 지시: 트래픽을 {0} 나누어라.", "en": "The strategy says: split the traffic: {0}."},
     "intend.SmokeTest": {
         "ko": "전략의 지시: 사용자가 없는 {0} 풀에 스모크 테스트를 보내라.",
         "en": "The strategy says: smoke-test pool {0}, which has no users yet.",

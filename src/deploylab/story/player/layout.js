@@ -12,25 +12,26 @@ function poolsOf(servers) {
   return [...pools].map(([name, members]) => ({ name, members }));
 }
 
+/** Servers in one column are linked one by one; several columns or pools get a frame, and one link to it. */
 function arrange(servers, width) {
-  const down = width < 560, pools = poolsOf(servers), framed = pools.length > 1;
+  const down = width < 560, pools = poolsOf(servers), named = pools.length > 1;
   const proxy = down ? { x: width / 2, y: 92, w: 132, h: 46 } : { x: Math.max(150, width * 0.25), y: 0, w: 116, h: 66 };
-  const left = down ? 4 : proxy.x + proxy.w / 2 + Math.max(44, width * 0.08);
-  const room = width - left - 4;
+  const left = down ? 4 : proxy.x + proxy.w / 2 + Math.max(44, width * 0.08), room = width - left - 4;
   const columns = down ? Math.min(2, servers.length) : servers.length > 5 && room > 430 ? 2 : 1;
-  const inset = framed ? 8 : 0, w = (room - 2 * inset - GAP * (columns - 1)) / columns, h = w < 250 ? 128 : 96;
-  let y = down ? 146 : 10;
+  const framed = named || columns > 1, inset = framed ? 8 : 0, w = (room - 2 * inset - GAP * (columns - 1)) / columns;
+  const slots = Math.max(1, ...servers.map((server) => server.concurrency || 8)), h = roomForQueue(w, slots) < 64 ? 126 : 92;
+  let y = down ? 142 : 10;
   const cards = [], frames = [];
   for (const pool of pools) {
-    const top = y, rows = Math.ceil(pool.members.length / columns);
-    if (framed) y += 30;
+    const top = y;
+    if (framed) y += named ? 32 : inset;
     pool.members.forEach((s, i) => {
       const column = i % columns, row = Math.floor(i / columns);
       cards[s] = { x: left + inset + column * (w + GAP), y: y + row * (h + GAP), w, h };
     });
-    y += rows * (h + GAP) - GAP + (framed ? 10 : 0);
-    frames.push({ name: pool.name, members: pool.members, x: left, y: top, w: room, h: y - top });
-    y += GAP + (framed ? 4 : 0);
+    y += Math.ceil(pool.members.length / columns) * (h + GAP) - GAP + inset;
+    frames.push({ name: named ? pool.name : "", x: left, y: top, w: room, h: y - top });
+    y += GAP;
   }
   if (!down) y = Math.max(y, 250);
   if (!down) proxy.y = y / 2;
@@ -38,15 +39,15 @@ function arrange(servers, width) {
   return { width, height: y, down, framed, proxy, cards, frames, clients };
 }
 
-/** Places inside a card: slots where requests are worked on, at the right, and the queue before them. */
+const pitchOf = (room, slots) => Math.max(9, Math.min(2 * LARGEST + 7, room / Math.min(slots, 40)));
+const roomForQueue = (w, slots) => w - 50 - pitchOf((w - 36) * 0.6, slots) * Math.min(slots, 40);
+
+/** Places inside a card: slots where requests are worked on, at the right, and the queue before or below them. */
 function seats(card, concurrency) {
   const tall = card.h > 100, left = card.x + 26, right = card.x + card.w - 10, count = Math.min(concurrency, 40);
-  const room = (right - left) * (tall ? 1 : 0.6), pitch = Math.max(9, Math.min(2 * LARGEST + 7, room / Math.max(1, count)));
-  const y = card.y + 56, wy = tall ? card.y + 90 : y, queueRight = tall ? right : right - pitch * count - 14;
-  const step = 14, fit = Math.max(1, Math.floor((queueRight - left) / step));
+  const pitch = pitchOf((right - left) * (tall ? 1 : 0.6), concurrency), y = card.y + 54;
   const slot = (i) => ({ x: right - pitch * (count - (i % count)) + pitch / 2, y });
-  const wait = (i) => ({ x: queueRight - step * Math.min(i, fit - 1) - step / 2, y: wy });
-  return { slot, wait, pitch, queueRight, wy, left, radius: Math.min(LARGEST, pitch / 2 - 2) };
+  return { slot, pitch, left, y, queueRight: tall ? right : right - pitch * count - 14, queueY: tall ? card.y + 89 : y, radius: Math.min(LARGEST, pitch / 2 - 2) };
 }
 
 function link(layout, card) {

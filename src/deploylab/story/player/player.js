@@ -97,7 +97,7 @@ class Player {
 
   measure() {
     const width = Math.floor(this.find(".dl-stages").firstChild.clientWidth);
-    if (!width || width === this.width) return;
+    if (width < 200 || width === this.width) return;
     this.width = width;
     this.stages.forEach((stage, r) => stage.build(width / this.zoom(), this.lang, this.ledger.cells[r]));
     if (this.k !== undefined) this.drawStages(true);

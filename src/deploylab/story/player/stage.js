@@ -55,7 +55,8 @@ class Stage {
   frame(frame) {
     const g = this.svg.appendChild(make("svg:g"));
     g.append(make("svg:rect", { class: "dl-frame", x: frame.x, y: frame.y, width: frame.w, height: frame.h, rx: 12 }));
-    this.write(frame.x + 12, frame.y + 21, frame.name, "dl-strong", "start", g);
+    if (frame.name) this.write(frame.x + 12, frame.y + 21, frame.name, "dl-strong", "start", g);
+    if (!frame.name) return null;
     return this.write(frame.x + frame.w - 12, frame.y + 21, "", "dl-share", "end", g);
   }
 
@@ -96,7 +97,7 @@ class Stage {
       const at = seat.slot(i);
       g.append(make("svg:circle", { class: "dl-slot", cx: at.x, cy: at.y, r: seat.radius + 1.5 }));
     }
-    g.append(make("svg:path", { class: "dl-lane", d: `M${seat.left} ${seat.wy + 15}H${seat.queueRight}` }));
+    g.append(make("svg:path", { class: "dl-lane", d: `M${seat.left} ${seat.queueY + 15}H${seat.queueRight}` }));
     parts.load = this.write(seat.left, card.y + card.h - 8, "", "dl-soft dl-load dl-num", "start", g);
     return parts;
   }
@@ -128,9 +129,8 @@ class Stage {
   paintServers(step, playing) {
     const weights = this.run.weights(step);
     this.frames.forEach((share, i) => {
-      const name = this.layout.frames[i].name;
-      const percent = weights?.[name];
-      share.textContent = percent === undefined ? "" : `${percent} %`;
+      const percent = share ? weights?.[this.layout.frames[i].name] : 100;
+      if (share) share.textContent = percent === undefined ? "" : `${percent} %`;
       this.links[i].setAttribute("class", `dl-link ${percent === 0 ? "dl-off" : "dl-on"}`);
       this.links[i].style.strokeWidth = percent ? 2 + percent / 20 : null;
     });
@@ -207,7 +207,7 @@ class Stage {
       return { x: clients.x + (down ? shift * clients.spread * 0.7 : 26), y: clients.y + (down ? 24 : shift * clients.spread * 1.4) };
     }
     const { seat } = this.cards[r.server];
-    if (r.place === "wait") return seat.wait(waiting[r.server]++);
+    if (r.place === "wait") return this.inQueue(r, seat, waiting);
     const taken = this.slots[r.server];
     if (!taken.has(r.id)) {
       const used = new Set(taken.values());
@@ -218,8 +218,15 @@ class Stage {
     return seat.slot(taken.get(r.id));
   }
 
+  /** One behind the other, each as wide as its work; who finds no room any more is counted, not drawn. */
+  inQueue(r, seat, waiting) {
+    const radius = Math.max(3, Math.min(9, seat.radius * Math.sqrt(r.size / 100))), x = seat.queueRight - waiting[r.server] - radius;
+    waiting[r.server] += 2 * radius + 2;
+    return { x: Math.max(x, seat.left), y: seat.queueY, radius, hidden: x < seat.left + radius };
+  }
+
   newDot(r) {
-    const circle = make("svg:circle", { r: 4 }), label = make("svg:text", { y: -LARGEST - 5, "text-anchor": "middle", text: `#${r.id}` });
+    const circle = make("svg:circle", { r: 4 }), label = make("svg:text", { y: LARGEST + 16, "text-anchor": "middle", text: `#${r.id}` });
     const node = this.layer.appendChild(make("svg:g", { class: "dl-dot" }, circle, label));
     node.addEventListener("pointerenter", () => this.choose(r.id));
     const { clients, down } = this.layout;
@@ -232,6 +239,8 @@ class Stage {
     dot.leg = r.leg;
     dot.size = r.size;
     dot.largest = r.server < 0 ? LARGEST : this.cards[r.server].seat.radius;
+    dot.held = to.radius;
+    if (dot.hidden !== Boolean(to.hidden)) dot.node.style.visibility = (dot.hidden = Boolean(to.hidden)) ? "hidden" : "";
     if (!known) {
       dot.to = to;
       if (calm || (dot.born && r.place === "client")) Object.assign(dot, { x: to.x, y: to.y, way: null });
@@ -275,7 +284,7 @@ class Stage {
         if (u >= 1) { dot.way = null; if (done) done(); } else busy = true;
       }
       const left = dot.leg >= 0 ? this.run.left(dot.leg, this.time) : 1;
-      const radius = Math.max(2.5, dot.largest * Math.sqrt((dot.size / 100) * left));
+      const radius = dot.held ?? Math.max(2.5, dot.largest * Math.sqrt((dot.size / 100) * left));
       if (Math.abs(radius - dot.radius) > 0.05 && dot.circle.isConnected) dot.circle.setAttribute("r", (dot.radius = radius));
       const where = `translate(${dot.x.toFixed(1)} ${dot.y.toFixed(1)})`;
       if (where !== dot.where) dot.node.setAttribute("transform", (dot.where = where));
