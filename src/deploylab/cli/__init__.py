@@ -15,7 +15,7 @@ from deploylab.problems import Problem
 
 COMMANDS = ("app", "list", "run", "compare", "repeat", "map", "check", "hint", "answer", "watch", "progress", "reset",
             "assign", "grade", "report", "live", "export", "import", "book", "site")
-MODULES = {"import": "import_"}
+MODULES = {"list": "listing", "import": "importing"}  # not to shadow Python's own words
 
 
 def language() -> str:
