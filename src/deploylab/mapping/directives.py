@@ -43,6 +43,7 @@ def apache_words(line, number):
     return [re.sub(r"\\(.)", r"\1", double or single) or bare for double, single, bare, _ in words]
 
 
+DEEPEST = 20
 NGINX_TOKEN = re.compile(
     r"""\s+ | \#[^\n]* | (?P<mark>[;{}]) | "(?P<double>(?:\\.|[^"\\])*)" | '(?P<single>(?:\\.|[^'\\])*)'
         | (?P<bare>(?:\\.|\$\{|[^\s;{}"'\\\#]) (?:\\.|\$\{\w*\}|[^\s;{}\\])*) | (?P<stray>.)""",
@@ -53,8 +54,7 @@ NGINX_TOKEN = re.compile(
 def nginx_directives(text):
     """Directives end in ; or carry a block in braces."""
     tokens = list(nginx_tokens(text))
-    directives, rest = nginx_block(tokens, 0, top=True)
-    return directives if rest == len(tokens) else ()
+    return nginx_block(tokens, 0, depth=0)[0]
 
 
 def nginx_tokens(text):
@@ -72,7 +72,7 @@ def nginx_tokens(text):
             yield "word", re.sub(r"\\([\"'\\])", r"\1", match[match.lastgroup]), line
 
 
-def nginx_block(tokens, at, top):
+def nginx_block(tokens, at, depth):
     found: list = []
     words: list = []
     line = 0
@@ -83,16 +83,16 @@ def nginx_block(tokens, at, top):
             line = line if words else here
             words.append(text)
         elif kind == "}":
-            if top or words:
+            if depth == 0 or words:
                 raise Problem(en=f"Line {here}: unexpected }}.", ko=f"{here}번째 줄: 닫는 중괄호가 있을 자리가 아니다.")
             return tuple(found), at
-        elif not words:
+        elif not words or depth > DEEPEST:
             raise Problem(en=f"Line {here}: unexpected {kind}.", ko=f"{here}번째 줄: {kind}가 있을 자리가 아니다.")
         else:
-            block, at = nginx_block(tokens, at, top=False) if kind == "{" else (None, at)
+            block, at = nginx_block(tokens, at, depth + 1) if kind == "{" else (None, at)
             found.append(Directive(words[0], tuple(words[1:]), line, block))
             words = []
-    if words or not top:
+    if words or depth:
         raise Problem(
             en="The configuration ends too early: a ; or } is missing.", ko="설정이 중간에 끝났다. ;나 }가 빠졌다."
         )

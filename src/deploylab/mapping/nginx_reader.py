@@ -11,6 +11,8 @@ from deploylab.mapping.nginx_rules import Backend, Location
 from deploylab.mapping.uri import wire
 
 URL = re.compile(r"(https?)://([^/?#\s:]+|\[[0-9a-fA-F:]+\])(?::(\d+))?([/?]\S*)?", re.S)
+MEMBER = re.compile(r"(\[[^\]]+\]|[^:/\s]+)(?::(\d+))?")
+LOCATION = re.compile(r"(=|\^~|~\*|~|) ?(.+)", re.S)
 MEMBER_OPTIONS = ("weight=", "max_fails=", "fail_timeout=", "max_conns=", "backup")
 INHERITED = (
     "redirects", "cookie_paths", "cookie_domains", "set_headers", "hide", "show", "access", "version", *SWITCHES,
@@ -70,13 +72,14 @@ def inherit(location, outer):
 
 
 def read_location(directive, upstreams):
-    modifier, path = ("", *directive.args)[-2:] if len(directive.args) in (1, 2) else (None, None)
-    if modifier in ("~", "~*") or (path or "").startswith("@"):
-        raise UnsupportedDirective(f"location {' '.join(directive.args)}", directive.line)
-    if modifier not in ("", "=", "^~"):
+    found = LOCATION.fullmatch(" ".join(directive.args)) if len(directive.args) in (1, 2) else None
+    if found is None:
         raise wrong(
             directive, "takes a path, with =, ^~ or nothing before it", "값은 경로이고, 앞에는 =, ^~만 올 수 있다"
         )
+    modifier, path = found[1], found[2]
+    if modifier in ("~", "~*") or path.startswith("@"):
+        raise UnsupportedDirective(f"location {' '.join(directive.args)}", directive.line)
     location = Location(wire(path), modifier == "=", directive.rule)
     for each in directive.block:
         if each.name == "proxy_pass":
@@ -111,10 +114,10 @@ def read_upstream(directive):
     members = []
     for each in directive.block or ():
         options = each.args[1:]
-        if each.name != "server" or not each.args or not all(option.startswith(MEMBER_OPTIONS) for option in options):
-            raise UnsupportedDirective(f"upstream: {each.name} {' '.join(options)}".rstrip(), each.line)
-        host, _, port = each.args[0].partition(":")
-        members.append((host, int(port or 80)))
+        found = MEMBER.fullmatch(each.args[0]) if each.name == "server" and each.args else None
+        if found is None or not all(option.startswith(MEMBER_OPTIONS) for option in options):
+            raise UnsupportedDirective(f"upstream: {' '.join([each.name, *each.args])}", each.line)
+        members.append((found[1], int(found[2] or 80)))
     if not members:
         raise wrong(directive, "has no server", "블록에 server가 없다")
     return members[0]
@@ -126,7 +129,7 @@ def read_merge_slashes(nginx, directive):
 
 def read_listen(nginx, directive):
     address = directive.args[0] if directive.args else ""
-    found = re.fullmatch(r"(?:([^:\s]+):)?(\d+)", address)
+    found = re.fullmatch(r"(?:(\[[^\]]*\]|[^:\s]+):)?(\d+)", address)
     if not found or not set(directive.args[1:]) <= {"ssl", "http2", "default_server"}:
         raise UnsupportedDirective(directive.rule.partition(": ")[2], directive.line)
     nginx.listen, nginx.tls = int(found[2]), "ssl" in directive.args
