@@ -131,7 +131,9 @@ def test_a_list_in_a_location_replaces_the_list_of_the_server():
 def test_https_to_the_backend_needs_the_engine():
     text = "ProxyPass /a https://b/"
     assert ReverseProxy.from_apache(text).forward(Request("GET", "/a/", "h")).status == 500
-    assert isinstance(ReverseProxy.from_apache("SSLProxyEngine On\n" + text).forward(Request("GET", "/a/", "h")), Forwarded)
+    assert isinstance(
+        ReverseProxy.from_apache("SSLProxyEngine On\n" + text).forward(Request("GET", "/a/", "h")), Forwarded
+    )
 
 
 def test_the_first_access_rule_that_names_the_address_decides():

@@ -56,7 +56,7 @@ def main(args: Any) -> int:
 
 def read(name: str) -> str:
     try:
-        return Path(name).read_text(encoding="utf-8")
+        return Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(en=f"Cannot read {name}: {error}.", ko=f"{name} 파일을 읽을 수 없다: {error}.") from None
 
