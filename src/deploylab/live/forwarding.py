@@ -4,13 +4,14 @@
     X-Forwarded-For: 198.51.100.7    ->  X-Forwarded-For: 198.51.100.7, 203.0.113.9
     Transfer-Encoding: chunked       ->  kept, because the body is passed on in its chunks
 
-Rules: RFC 9110, 7.6.1 (Connection) and 7.6.3 (Via); X-Forwarded-* by custom.
+The rules are those of the textbook page `deploylab.mapping.headers` (RFC 9110, 7.6.1 and 7.6.3; X-Forwarded-* by
+custom), here on bytes and in one pass, because a proxy does it for every request.
 """
 
 from deploylab.live.http1 import Head
+from deploylab.mapping.headers import HOP_BY_HOP
 
-ONE_HOP = frozenset((b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization",
-                     b"te", b"trailer", b"transfer-encoding", b"upgrade"))
+ONE_HOP = frozenset(name.encode() for name in HOP_BY_HOP)
 # A client that nominates these in Connection would make us forget something that the next server relies on.
 NEVER_DROPPED = frozenset((b"host", b"content-length", b"content-type", b"authorization", b"cookie", b"cache-control"))
 REASONS = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",

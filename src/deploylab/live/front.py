@@ -1,6 +1,8 @@
 """The proxy's side towards the clients: requests in order, one at a time, bodies in pieces as they come."""
 
 import asyncio
+import socket
+import struct
 from typing import Any
 
 from deploylab.live.bodies import Malformed
@@ -166,6 +168,9 @@ class Front(asyncio.Protocol):
         if back is not None and not back.transport.is_closing():
             back.abandon()
         self.end("cut_in_flight")
+        own = self.transport.get_extra_info("socket")
+        if own is not None:  # a reset: to a client of HTTP/1.0 a plain end would look like the end of the answer
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
     # ---- the connection --------------------------------------------------------------------------------

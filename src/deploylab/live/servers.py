@@ -94,10 +94,8 @@ class Servers:
                     changed.append(machine)
             rotation = {pool: [machine for machine in self.machines.values()
                                if machine.pool == pool and machine.routable] for pool in self.scenario.pools}
-            for machine in changed:
-                if not machine.routable:
-                    self.note("route", machine.name, False)
+            for machine in [machine for machine in changed if machine.routable]:
+                self.note("route", machine.name, True)  # noted before it can be picked for the first time
             self.engine.apply(rotation, dict(self.weights))
-            for machine in changed:
-                if machine.routable:
-                    self.note("route", machine.name, True)
+            for machine in [machine for machine in changed if not machine.routable]:
+                self.note("route", machine.name, False)  # and after the last
