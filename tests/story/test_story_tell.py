@@ -129,7 +129,7 @@ def test_a_simulated_run_is_told_whole_and_ends_with_its_own_figures(name):
     lines = told["source"]["strategy"]["lines"]
     for _, _, line, intention in told["intentions"]:
         assert f"{intention}(" in " ".join(lines[line - 1 : line + 3]) or "yield" in lines[line - 1]
-    assert {kind for kind in told["kinds"]} == set(COLUMNS)
+    assert set(told["kinds"]) == set(COLUMNS)
     served = [quantile[-1] for quantile in told["latency"]["served"]]
     assert [value / 1e6 for value in served] == [run.metrics[f"p{q}_served"] for q in (50, 95, 99)]
     for step in range(0, told["steps"], 97):

@@ -110,7 +110,6 @@ class Decision {
     if (pick < 0) return this.body.replaceChildren(make("p", { class: "dl-soft", text: this.text.noPick }));
     const { picks, meta } = run.p, here = picks.step[pick] === step, scores = picks.scores[pick];
     const name = this.text.names[meta.balancer] || meta.balancer || "", unit = scores && meta.score_name ? ` · ${meta.score_name[this.lang]}` : "";
-    this.host.classList.toggle("dl-past", !here);
     const most = scores ? Math.max(...scores, 0) : 0, least = scores ? Math.min(...scores, 0) : 0, span = most - least || 1;
     fillWith(this.body,
       make("p", { class: "dl-soft", text: `${here ? "" : `${this.text.lastPick} · `}#${picks.request[pick]} · ${name}${unit}` }),
@@ -129,7 +128,7 @@ class Source {
   constructor(host, runs, text) {
     this.runs = runs; this.text = text; this.host = host; this.shown = ""; this.pinned = null;
     this.tabs = make("div", { class: "dl-tabs" });
-    this.pre = make("pre", { class: "dl-code", tabindex: 0, "aria-label": text.source });
+    this.pre = make("pre", { class: "dl-code", tabindex: 0, role: "group", "aria-label": text.source });
     host.replaceChildren(make("h3", { text: text.source }), this.tabs, this.pre);
     host.hidden = !runs.some((run) => run.p.source.strategy || run.p.source.balancer);
   }
