@@ -188,7 +188,8 @@ def text_from(handed: Handed) -> str:
 def unreadable(handed: Handed, problem: Problem) -> Result:
     return {
         "status": "missing" if handed.note == "missing" else "error", "points": 0, "max_points": handed.exercise.points,
-        "isolation": best(), "message": {"ko": problem.ko, "en": problem.en}, "checks": [], "seconds": 0.0, "output": "",
+        "isolation": best(), "message": {"ko": problem.ko, "en": problem.en}, "checks": [], "output": "",
+        "seconds": 0.0,
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from deploylab.grading.draws import Draws, seed
 from deploylab.grading.exercise import Exercise
 from deploylab.grading.jobs import Job, Result
 from deploylab.grading.messages import Wrong, clean, compared, explained
-from deploylab.grading.sandbox.levels import Limits
+from deploylab.grading.sandbox.levels import RLIMITS, Limits
 from deploylab.grading.submission import Submission, SubmissionError
 from deploylab.grading.vocabulary import stand_ins, words
 from deploylab.problems import Problem
@@ -83,9 +83,13 @@ class Bench:
         return {
             "id": job.id, "isolation": self.level, "checks": checks, "seconds": round(time.monotonic() - started, 3),
             "unproven": self.current.unproven, "max_points": sum(row["max_points"] for row in checks),
-            "output": clean(self.current.printed.decode("utf-8", "replace"), 2000),
+            "output": self.printed(self.current),
             **verdict(checks, unusable, self.current),
         }  # fmt: skip
+
+    def printed(self, submission: Submission) -> str:
+        """What the file printed, cut; not where it may have read what is not its business."""
+        return "" if self.level == RLIMITS else clean(submission.printed.decode("utf-8", "replace"), 2000)
 
     def unusable(self, submission: Submission) -> Result | None:
         """Why the file cannot be used at all, or None."""

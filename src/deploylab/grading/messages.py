@@ -10,7 +10,7 @@ from typing import Any
 
 from deploylab.grading.submission import RemoteObject, Steps, SubmissionError
 
-LONGEST = 300
+LONGEST, LONGEST_STRING = 300, 120
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 Text = dict[str, str]
 
@@ -94,7 +94,12 @@ def shown(value: Any) -> str:
         return f"<{value._kind}>"
     if dataclasses.is_dataclass(value) and hasattr(value, "name"):
         return str(value.name)
-    return repr(value)
+    return repr(value) if not isinstance(value, str) else quoted(value)
+
+
+def quoted(text: str) -> str:
+    """A student's string; a whole file's worth of text (perhaps read where it should not) is only measured."""
+    return repr(text) if len(text) <= LONGEST_STRING and "\n" not in text else f"<a string of {len(text)} characters>"
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
@@ -109,8 +114,9 @@ def explained(problem: SubmissionError) -> Text:
     """What the student's code did, in both languages."""
     table = SPECIAL if problem.kind == "raised" and problem.name in SPECIAL else RAISED
     form = table[problem.name if table is SPECIAL else problem.kind]
+    told = problem.text if "\n" not in problem.text else quoted(problem.text)
     named = re.search(r"No module named '([\w.]+)'", problem.text)
-    parts = {"called": problem.called, "name": clean(problem.name), "text": clean(problem.text)}
+    parts = {"called": problem.called, "name": clean(problem.name), "text": clean(told)}
     parts["module"] = named[1] if named else "a module"
     places = (
         {"ko": f" ({problem.line}번째 줄)", "en": f" (line {problem.line})"} if problem.line else {"ko": "", "en": ""}

@@ -1,0 +1,174 @@
+"""Archives as learning platforms hand them out, and as somebody who means harm would: nothing leaves the memory."""
+
+import io
+import os
+import tarfile
+import zipfile
+
+import pytest
+
+from deploylab.grading.archives import FILE_BYTES, read
+from deploylab.grading.exercise import exercises
+from deploylab.grading.layouts import sort_out
+
+CODE = b"class RoundRobin: pass\n"
+
+
+def zipped(*entries):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries:
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def contents(tmp_path):
+    def make(data, name="class.zip"):
+        place = tmp_path / "in" / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(data)
+        before = sorted(tmp_path.rglob("*"))
+        found = read(place)
+        assert sorted(tmp_path.rglob("*")) == before
+        return found
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../round_robin.py",
+        "a/../../x.py",
+        "/etc/x.py",
+        "\\x.py",
+        "..\\x.py",
+        "C:\\x.py",
+        "c:x.py",
+        "a/nul.py",
+        "a\nb.py",
+    ],
+)
+def test_a_name_that_leads_outside_or_is_reserved_is_refused(contents, name):
+    found = contents(zipped((name, CODE), ("kim/round_robin.py", CODE)))
+    assert list(found.files) == ["kim/round_robin.py"] and len(found.notes) == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [("a/x.py", "a/x.py"), ("a/x.py", "A/X.py"), ("a/é.py", "a/e\u0301.py")])
+def test_a_name_that_comes_twice_is_not_read_at_all(contents, first, second):
+    with pytest.warns(UserWarning) if first == second else io.StringIO():
+        data = zipped((first, b"a = 1"), (second, b"a = 2"))
+    found = contents(data)
+    assert found.files == {} and "twice" in found.notes[0]
+
+
+def test_a_bomb_is_stopped_by_counting_what_really_comes(contents):
+    found = contents(zipped(("kim/bomb.py", b"\0" * (FILE_BYTES + 1)), ("kim/round_robin.py", CODE)))
+    assert list(found.files) == ["kim/round_robin.py"] and "larger" in found.notes[0]
+
+
+def test_a_lying_header_does_not_help_a_bomb(contents):
+    data = bytearray(zipped(("kim/bomb.py", b"\0" * (FILE_BYTES * 2))))
+    size = (FILE_BYTES * 2).to_bytes(4, "little")
+    assert data.count(size) == 2
+    assert contents(bytes(data).replace(size, (10).to_bytes(4, "little"))).files in ({}, {"kim/bomb.py": b"\0" * 10})
+
+
+def test_archives_nest_two_deep_and_no_deeper(contents):
+    data = zipped(("round_robin.py", CODE))
+    for name in ("one.zip", "two.zip", "three.zip"):
+        data = zipped((name, data), (f"beside_{name[:-4]}.py", CODE))
+    found = contents(data)
+    assert "three/beside_two.py" in found.files and "three/two/beside_one.py" in found.files
+    assert not any(name.endswith("round_robin.py") for name in found.files) and len(found.notes) == 1
+
+
+def test_links_and_devices_in_a_tar_file_are_refused(contents):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, kind in (
+            ("a.py", tarfile.SYMTYPE),
+            ("b.py", tarfile.LNKTYPE),
+            ("c.py", tarfile.CHRTYPE),
+            ("d.py", tarfile.FIFOTYPE),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, "/etc/passwd"
+            archive.addfile(entry)
+        entry = tarfile.TarInfo("kim/round_robin.py")
+        entry.size = len(CODE)
+        archive.addfile(entry, io.BytesIO(CODE))
+    found = contents(buffer.getvalue(), "class.tar.gz")
+    assert list(found.files) == ["kim/round_robin.py"] and len(found.notes) == 4
+
+
+def test_a_link_in_a_zip_file_is_refused(contents):
+    link = zipfile.ZipInfo("kim/round_robin.py")
+    link.external_attr = 0o120777 << 16
+    assert contents(zipped((link, b"/etc/passwd"))).files == {}
+
+
+@pytest.mark.parametrize("data", [b"Rar!\x1a\x07\x00", b"", b"PK\x03\x04 truncated", zipped(("a.py", CODE))[:60]])
+def test_a_broken_archive_is_a_note_and_no_crash(contents, data):
+    found = contents(data)
+    assert found.files == {} and found.notes
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path):
+    (tmp_path / "secret.py").write_bytes(b"secret")
+    folder = tmp_path / "class"
+    (folder / "kim").mkdir(parents=True)
+    (folder / "kim" / "round_robin.py").symlink_to(tmp_path / "secret.py")
+    (folder / "lee").symlink_to(tmp_path)
+    os.mkfifo(folder / "kim" / "pipe.py")
+    found = read(folder)
+    assert found.files == {} and len(found.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("paths", "students"),
+    [
+        (["kim/round_robin.py", "lee/sub/round_robin.py"], ["kim", "lee"]),
+        (
+            ["kimminsu_4711_99_round_robin.py", "leeyuna_LATE_4712_98_round_robin-1.py"],
+            ["kimminsu_4711", "leeyuna_4712"],
+        ),
+        (
+            [
+                "Minsu Kim_4711_assignsubmission_file_/round_robin.py",
+                "Yuna Lee_4712_assignsubmission_file_round_robin.py",
+            ],
+            ["Minsu Kim_4711", "Yuna Lee_4712"],
+        ),
+        (["submission_1/round_robin.py", "submission_2/round_robin.py"], ["submission_1", "submission_2"]),
+        (["kim/__MACOSX/._round_robin.py", "kim/.venv/lib/round_robin.py", "kim/round_robin.py"], ["kim"]),
+    ],
+)
+def test_the_student_is_found_in_every_platforms_names(contents, paths, students):
+    found = contents(zipped(*((path, CODE) for path in paths)))
+    handed = sort_out(found, exercises(), None)
+    assert [one.student for one in handed if one.exercise.slug == "round_robin" and one.data == CODE] == students
+
+
+def test_gradescope_names_the_student_by_the_metadata(contents):
+    metadata = "submission_77:\n  :submitters:\n  - :name: Kim\n    :email: kim@example.com\n  :created_at: x\n"
+    found = contents(zipped(("submission_metadata.yml", metadata), ("submission_77/round_robin.py", CODE)))
+    assert [one.student for one in sort_out(found, exercises(), None)] == ["kim@example.com"]
+
+
+def test_the_last_of_canvas_copies_counts_and_two_different_files_do_not(contents):
+    canvas = zipped(
+        ("kim_1_2_round_robin.py", b"old"), ("kim_1_3_round_robin-2.py", b"new"), ("kim_1_3_round_robin-1.py", b"mid")
+    )
+    assert [one.data for one in sort_out(contents(canvas), exercises(), None)] == [b"new"]
+    twice = contents(zipped(("lee/a/round_robin.py", b"one"), ("lee/b/round_robin.py", b"two")))
+    assert [(one.data, one.note[:5]) for one in sort_out(twice, exercises(), None)] == [(None, "twice")]
+
+
+def test_who_handed_in_nothing_of_it_is_listed_as_missing(contents):
+    found = contents(zipped(("kim/round_robin.py", CODE), ("lee/notes.txt", b"sorry")))
+    assert [(one.student, one.data is None) for one in sort_out(found, exercises(), None)] == [
+        ("kim", False),
+        ("lee", True),
+    ]

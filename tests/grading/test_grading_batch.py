@@ -1,0 +1,125 @@
+"""A class: the same verdict at any -j, nothing lost and nothing done twice after kill -9, and what a regrade changed."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from deploylab.grading import batch
+from deploylab.grading.exercise import exercises
+from deploylab.grading.layouts import Handed
+
+ROOT = Path(__file__).parent.parent.parent
+RIGHT = (ROOT / "exercises" / "05_round_robin" / "solution.py").read_bytes()
+WRONG = b"class RoundRobin:\n    def pick(self, servers, request): return servers[0]\n"
+
+
+def handed(**files):
+    return [Handed(student, exercises()["round_robin"], data) for student, data in files.items()]
+
+
+def verdicts(rows):
+    return [(row["student"], row["status"], row["points"]) for row in rows]
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How many jobs were really given to a worker."""
+    jobs = []
+    real = batch.Worker.grade
+    monkeypatch.setattr(batch.Worker, "grade", lambda self, job: jobs.append(job) or real(self, job))
+    return jobs
+
+
+def test_the_verdict_is_the_same_at_any_number_of_workers(tmp_path):
+    files = {f"s{n}": (RIGHT, WRONG, b"import os; os._exit(0)", b"def")[n % 4] for n in range(8)}
+    one, _ = batch.grade(handed(**files), tmp_path / "1", workers=1)
+    three, _ = batch.grade(handed(**files), tmp_path / "3", workers=3)
+    assert verdicts(one) == verdicts(three)
+    assert verdicts(one)[:4] == [("s0", "passed", 6), ("s1", "failed", 0), ("s2", "error", 0), ("s3", "error", 0)]
+
+
+def test_a_second_run_grades_only_what_is_new_or_changed(tmp_path, counted):
+    batch.grade(handed(kim=RIGHT, lee=WRONG), tmp_path)
+    rows, _ = batch.grade(handed(kim=RIGHT, lee=RIGHT, park=None), tmp_path)
+    assert len(counted) == 3
+    assert [row["points"] for row in rows] == [6, 6, 0]
+
+
+def test_a_regrade_tells_what_changed_and_nothing_else(tmp_path):
+    batch.grade(handed(kim=RIGHT, lee=WRONG), tmp_path)
+    with sqlite3.connect(tmp_path / "grades.sqlite") as db:
+        text = db.execute("select result from grade where student = 'kim'").fetchone()[0]
+        older = json.dumps({**json.loads(text), "status": "partial", "points": 2})
+        db.execute("update grade set result = ? where student = 'kim'", (older,))
+    rows, changes = batch.grade(handed(kim=RIGHT, lee=WRONG), tmp_path, regrade=True)
+    assert [(c.student, c.before, c.after) for c in changes] == [("kim", ("partial", 2), ("passed", 6))]
+    assert [row["points"] for row in rows] == [6, 0]
+
+
+def test_a_timeout_that_processor_time_does_not_prove_is_tried_again_with_more_time(tmp_path, counted):
+    sleeper = RIGHT.replace(
+        b"        turn =", b"        import time; time.sleep(2.5 if self.turn == 6 else 0)\n        turn =", 1
+    )
+    sleeper = sleeper.replace(b"turn = self.turn %", b"turn = self.turn %", 1)
+    rows, _ = batch.grade(handed(slow=sleeper), tmp_path)
+    assert [job.factor for job in counted] == [1.0, batch.SECOND_CHANCE]
+    assert verdicts(rows) == [("slow", "passed", 6)]
+
+
+def command(folder, out, *more):
+    return [
+        *(sys.executable, "-m", "deploylab", "grade", str(folder), "--exercise", "round_robin", "--out", str(out)),
+        *("-j", "2", "--lang", "en", *more),
+    ]
+
+
+def environment():
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_and_started_again_it_loses_nothing_and_grades_nothing_twice(tmp_path):
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    for n in range(24):
+        (folder / f"s{n:02}.py").write_bytes((RIGHT, WRONG)[n % 2])
+    graded = set()
+    for _ in range(3):
+        run = subprocess.Popen(command(folder, out), env=environment(), stdout=subprocess.DEVNULL)
+        time.sleep(2.5)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        with sqlite3.connect(out / "grades.sqlite") as db:
+            now = set(db.execute("select key, at from grade")) if (out / "grades.sqlite").stat().st_size else set()
+        assert graded <= now  # rows that were there are still there, from the same moment
+        graded = now
+    told = subprocess.run(command(folder, out, "--json"), env=environment(), capture_output=True, check=True)
+    rows = json.loads(told.stdout)
+    assert [(row["student"], row["points"]) for row in rows] == [(f"s{n:02}", (6, 0)[n % 2]) for n in range(24)]
+    with sqlite3.connect(out / "grades.sqlite") as db:
+        assert graded <= set(db.execute("select key, at from grade"))
+
+
+def test_the_command_prints_one_json_object_for_each_student_and_exercise(tmp_path):
+    for student, data in (("kim", RIGHT), ("lee", "class RoundRobin:\n".encode("utf-16"))):
+        (tmp_path / "in" / student).mkdir(parents=True)
+        (tmp_path / "in" / student / "round_robin.py").write_bytes(data)
+    whole = [*command(tmp_path / "in", tmp_path / "out", "--json")]
+    whole = [word for word in whole if word not in ("--exercise", "round_robin")]
+    told = subprocess.run(whole, env=environment(), capture_output=True, check=True)
+    kim, lee = json.loads(told.stdout)
+    assert set(kim) == {"student", "exercise", "status", "points", "max_points", "isolation", "message"}
+    assert (kim["student"], kim["status"], kim["points"], kim["max_points"]) == ("kim", "passed", 6, 6)
+    assert (lee["status"], lee["points"]) == ("error", 0) and "UTF-16" in lee["message"]
+
+
+def test_a_folder_without_submissions_is_bad_usage_said_in_one_sentence(tmp_path):
+    told = subprocess.run(command(tmp_path, tmp_path / "out"), env=environment(), capture_output=True)
+    assert told.returncode == 2 and b"--exercise" in told.stderr and b"Traceback" not in told.stderr
