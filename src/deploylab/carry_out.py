@@ -44,7 +44,8 @@ def carry_out(strategy: Generator, world: World, first: int = 0) -> Iterator[Ste
     Returns what the strategy returns. NotReady is thrown into the strategy; one that it does not
     catch passes on to the caller, after the step that caused it was yielded.
     """
-    resume, value, number = strategy.send, None, first
+    resume: Any = strategy.send
+    value, number = None, first
     while True:
         try:
             intention = resume(value)

@@ -9,6 +9,7 @@ import importlib.util
 import locale
 import os
 import sys
+from typing import Any
 
 from deploylab import __version__
 from deploylab.problems import Problem
@@ -44,8 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         _add(commands, name, module, lang, wanted=name in given)
     args = parser.parse_args(given)
     try:
-        module = importlib.import_module(available()[args.command or "app"])
-        return int(module.main(args) or 0)
+        chosen = importlib.import_module(available()[args.command or "app"])
+        return int(chosen.main(args) or 0)
     except Problem as trouble:
         print(trouble.text(lang), file=sys.stderr)
         return 2
@@ -56,8 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def _add(commands, name: str, module: str, lang: str, wanted: bool) -> None:
-    """Only the wanted command is imported whole; the others lend their one line of help, read as text."""
+def _add(commands: Any, name: str, module: str, lang: str, wanted: bool) -> None:
+    """Every command lends its line of help; only the wanted one reads its arguments."""
     loaded = importlib.import_module(module)
     example = {"en": "example", "ko": "예"}[lang]
     parser = commands.add_parser(name, help=loaded.HELP[lang], description=loaded.HELP[lang],

@@ -6,7 +6,8 @@ import sys
 from deploylab.problems import Problem
 from deploylab.resources import PACKAGE
 
-HELP = {"en": "open the lab in the browser (also without any command)", "ko": "브라우저에서 실습실을 연다(명령 없이도 열림)"}
+HELP = {"en": "open the lab in the browser (also without any command)",
+        "ko": "브라우저에서 실습실을 연다(명령 없이도 열림)"}
 EXAMPLE = "deploylab app --port 8600"
 
 

@@ -1,9 +1,10 @@
 """deploylab compare: several policies, or values, on the very same traffic."""
 
 import deploylab
-from deploylab.cli.output import as_json, figure, name_of
+from deploylab.cli.output import as_json
 from deploylab.problems import Problem
 from deploylab.scenario.settings import settings
+from deploylab.wording import figure, name_of
 
 HELP = {"en": "run a scenario under several values, on the very same traffic",
         "ko": "같은 트래픽에서 값을 바꾸어 가며 시나리오를 비교한다"}
@@ -29,7 +30,8 @@ def variants(args) -> list[tuple[str, str, dict]]:
     if not equals or not values:
         raise Problem(f"--by {args.by}: write KEY=V1,V2, e.g. --by balancer.name=round_robin,least_connections.",
                       f"--by {args.by}: 키=값1,값2 형식으로 쓰세요.")
-    return [(value, name, common | settings([f"{key}={value}"])) for name in args.scenarios for value in values.split(",")]
+    return [(value, name, common | settings([f"{key}={value}"]))
+            for name in args.scenarios for value in values.split(",")]
 
 
 def main(args) -> int:

@@ -24,8 +24,8 @@ def exercises() -> list[str]:
 def main(args) -> int:
     scenarios = [load(name) for name in names()]
     if args.json:
-        print(as_json({"scenarios": [{"name": s.name, "title": s.title, "strategy": s["strategy.name"]} for s in scenarios],
-                       "exercises": [{"name": name} for name in exercises()]}))
+        told = [{"name": s.name, "title": s.title, "strategy": s["strategy.name"]} for s in scenarios]
+        print(as_json({"scenarios": told, "exercises": [{"name": name} for name in exercises()]}))
         return 0
     for scenario in scenarios:
         print(f"  {scenario.name:24} {scenario.title[args.lang]}")

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from deploylab.cli.output import NAMES, as_json, figure, name_of
+from deploylab.cli.output import as_json
 from deploylab.ledger import ACCOUNTS
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.scenario.settings import settings
+from deploylab.wording import NAMES, figure, name_of
 
 HELP = {"en": "run a scenario on real servers of this machine, or serve a pasted proxy configuration",
         "ko": "시나리오를 이 컴퓨터의 실제 서버로 실행하거나, 붙여 넣은 프록시 설정으로 서비스한다"}

@@ -2,11 +2,12 @@
 
 import sys
 
-from deploylab.cli.output import as_json, figure, name_of
+from deploylab.cli.output import as_json
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.scenario.settings import settings
 from deploylab.sim.repeating import interval, repeat
+from deploylab.wording import figure, name_of
 
 HELP = {"en": "run a scenario under many seeds and give intervals", "ko": "여러 시드로 반복하여 구간으로 답한다"}
 EXAMPLE = "deploylab repeat varied_cost --seeds 200"
@@ -40,7 +41,8 @@ def main(args) -> int:
     if args.json:
         print(as_json({key: vars(found) for key, found in intervals.items()}))
         return 0
-    heads = {"ko": ("평균", "95 % 구간", "개별 실행의 5~95 %"), "en": ("mean", "95 % interval", "5-95 % of single runs")}[args.lang]
+    heads = {"ko": ("평균", "95 % 구간", "개별 실행의 5~95 %"),
+             "en": ("mean", "95 % interval", "5-95 % of single runs")}[args.lang]
     print(f"{'':28}{heads[0]:>12}{heads[1]:>28}{heads[2]:>28}")
     for key in ROWS:
         found = intervals[key]

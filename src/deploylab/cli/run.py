@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import deploylab
-from deploylab.cli.output import NAMES, as_json, figure, name_of
+from deploylab.cli.output import as_json
 from deploylab.ledger import ACCOUNTS
 from deploylab.scenario.settings import settings
+from deploylab.wording import NAMES, figure, name_of
 
 HELP = {"en": "run a scenario and show what became of every request",
         "ko": "시나리오를 실행하고 모든 요청이 어떻게 되었는지 보여 준다"}

@@ -111,7 +111,8 @@ class _Reader:
         try:
             self.raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as trouble:
-            raise Problem(f"{file}: not valid TOML: {trouble}.", f"{file}: TOML 문법에 맞지 않습니다: {trouble}.") from None
+            raise Problem(f"{file}: not valid TOML: {trouble}.",
+                          f"{file}: TOML 문법에 맞지 않습니다: {trouble}.") from None
 
     def override(self, key: str, value: Any) -> None:
         *tables, last = key.split(".")
@@ -182,7 +183,8 @@ class _Reader:
         for number, kind in enumerate(kinds, 1):
             kind["name"] = kind["name"] or f"kind{number}"
         if not any(kind["share"] > 0 for kind in kinds):
-            self.wrong("traffic.kinds.share", 0, "at least one kind with a share above 0", "비율이 0보다 큰 종류 하나 이상")
+            self.wrong("traffic.kinds.share", 0, "at least one kind with a share above 0",
+                       "비율이 0보다 큰 종류 하나 이상")
         return kinds
 
     def versions(self, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -229,7 +231,8 @@ class _Reader:
         if expected is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-            said = {float: ("a number", "숫자"), int: ("a whole number", "정수"), bool: ("true or false", "true 또는 false"),
+            said = {float: ("a number", "숫자"), int: ("a whole number", "정수"),
+                    bool: ("true or false", "true 또는 false"),
                     str: ("a text", "문자열"), list: ("a list", "목록"), dict: ("a table", "테이블")}[expected]
             self.wrong(key, value, *said)
         if rule.choices and value not in rule.choices:
@@ -250,9 +253,10 @@ class _Reader:
         last = key.rsplit(".", 1)[-1]
         near = difflib.get_close_matches(key, allowed, 1, 0.5) or difflib.get_close_matches(
             last, [name.rsplit(".", 1)[-1] for name in allowed], 1, 0.5)
-        en = f" The nearest valid name is '{near[0]}'." if near else f" Valid here: {', '.join(sorted(allowed)[:12])}."
-        ko = f" 가장 가까운 이름은 '{near[0]}'입니다." if near else f" 쓸 수 있는 키: {', '.join(sorted(allowed)[:12])}."
-        raise Problem(f"{self.place(key)}: unknown key '{key}'.{en}", f"{self.place(key)}: 알 수 없는 키 '{key}'입니다.{ko}")
+        valid, place = ", ".join(sorted(allowed)[:12]), self.place(key)
+        en = f"The nearest valid name is '{near[0]}'." if near else f"Valid here: {valid}."
+        ko = f"가장 가까운 이름은 '{near[0]}'입니다." if near else f"쓸 수 있는 키: {valid}."
+        raise Problem(f"{place}: unknown key '{key}'. {en}", f"{place}: 알 수 없는 키 '{key}'입니다. {ko}")
 
     def wrong(self, key: str, value: Any, en: str, ko: str) -> None:
         raise Problem(f"{self.place(key)}: {key} = {value!r} is not possible; expected {en}.",
@@ -266,6 +270,7 @@ class _Reader:
         if tables:
             header = re.compile(r"^\s*\[+\s*" + r"\s*\.\s*".join(map(re.escape, tables)) + r"\s*\]+")
             start = next((number for number, line in enumerate(lines) if header.match(line)), 0)
-        entry = re.compile(rf"^\s*\[*\s*(?:[\w.]*\.)?\"?{re.escape(last)}\"?\s*(?:=|\]|\.)|[{{,]\s*{re.escape(last)}\s*=")
+        word = re.escape(last)
+        entry = re.compile(rf"^\s*\[*\s*(?:[\w.]*\.)?\"?{word}\"?\s*(?:=|\]|\.)|[{{,]\s*{word}\s*=")
         number = next((n for n in range(start, len(lines)) if entry.search(lines[n])), None)
         return f"{self.file}, line {number + 1}" if number is not None else self.file

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from deploylab.fleet import CRASHED, READY, STARTING, STOPPED, STOPPING
 from deploylab.intentions import (
@@ -22,6 +23,9 @@ from deploylab.intentions import (
 from deploylab.problems import Problem
 from deploylab.sim.traffic import MICRO, stream
 
+if TYPE_CHECKING:
+    from deploylab.sim.world import World
+
 SMOKE_REQUESTS = 10
 
 
@@ -30,9 +34,10 @@ class RolledBack(Exception):
 
 
 class Controls:
-    """Mixed into World: intentions in, answers out; and the interventions of a scenario."""
+    """The hands on a World: intentions in, answers out; and the interventions of a scenario."""
 
-    rollback_wanted = False
+    def __init__(self, world: "World"):
+        self.world, self.rollback_wanted, self.step = world, False, 0
 
     # ---- the doorway -----------------------------------------------------------------------------------
 
@@ -40,7 +45,7 @@ class Controls:
         """A strategy is about to ask for something: enter it in the trace."""
         self.step = number
         arguments = {f.name: _plain(getattr(intention, f.name)) for f in fields(intention)}
-        self.note("intend", number, type(intention).__name__, arguments, line)
+        self.world.note("intend", number, type(intention).__name__, arguments, line)
 
     def perform(self, intention: Any) -> Any:
         """Carry out one intention in virtual time and answer it. NotReady if servers do not come up."""
@@ -51,85 +56,85 @@ class Controls:
         try:
             answer = act(self, intention)
         except NotReady as trouble:
-            self.note("answer", self.step, None, str(trouble))
+            self.world.note("answer", self.step, None, str(trouble))
             raise
         if self.rollback_wanted:
             raise RolledBack
-        self.note("answer", self.step, _plain(answer), "")
+        self.world.note("answer", self.step, _plain(answer), "")
         return answer
 
     def wait(self, seconds: float, done: Callable[[], bool] | None = None) -> bool:
         """Let time pass until `done()`, a wish to roll back, the time-out, or the end of the run."""
-        until = min(self.at + round(seconds * MICRO), self.end)
+        until = min(self.world.at + round(seconds * MICRO), self.world.end)
         if done is not None and done():
             return True
-        self.play(until, lambda: self.rollback_wanted or (done is not None and done()))
+        self.world.play(until, lambda: self.rollback_wanted or (done is not None and done()))
         return done is not None and done()
 
     def chosen(self, servers: tuple) -> list:
-        unknown = [name for name in servers if name not in self.machines]
+        unknown = [name for name in servers if name not in self.world.machines]
         if unknown:
             raise Problem(f"The strategy names a server '{unknown[0]}' that the scenario does not have.",
                           f"전략이 시나리오에 없는 서버 '{unknown[0]}'을(를) 지정했습니다.")
-        return [self.machines[name] for name in servers]
+        return [self.world.machines[name] for name in servers]
 
     # ---- intentions ------------------------------------------------------------------------------------
 
     def start(self, intention: Start) -> None:
         for machine in self.chosen(intention.servers):
             self.cut_if_running(machine)
-            self.install(machine, intention.version)
+            self.world.install(machine, intention.version)
             machine.broken, machine.factor = False, 1.0
             machine.boots += 1
-            self.become(machine, STARTING)
+            self.world.become(machine, STARTING)
             boot = machine.boots
-            self.plan(round(self.scenario["fleet.boot_seconds"] * MICRO),
-                      lambda machine=machine, boot=boot: self.booted(machine, boot))
+            self.world.plan(round(self.world.scenario["fleet.boot_seconds"] * MICRO),
+                      partial(self.booted, machine, boot))
 
     def booted(self, machine: Any, boot: int) -> None:
-        never = self.scenario.versions[machine.version]["never_ready"]
+        never = self.world.scenario.versions[machine.version]["never_ready"]
         if machine.state == STARTING and machine.boots == boot and not never:
-            machine.cold_until = self.at + round(self.scenario["fleet.cold_seconds"] * MICRO)
-            if not self.scenario["fleet.health_interval"]:
+            machine.cold_until = self.world.at + round(self.world.scenario["fleet.cold_seconds"] * MICRO)
+            if not self.world.scenario["fleet.health_interval"]:
                 machine.healthy = True
-            self.become(machine, READY)
+            self.world.become(machine, READY)
 
     def cut_if_running(self, machine: Any) -> int:
-        return self.cut(machine) if machine.in_flight else 0
+        return self.world.cut(machine) if machine.in_flight else 0
 
     def stop(self, intention: Stop) -> int:
         lost = 0
         for machine in self.chosen(intention.servers):
             if machine.state in (STOPPED, STOPPING):
                 continue
-            self.become(machine, STOPPING)
-            self.data.forget(machine)
-            lost += self.cut(machine)
+            self.world.become(machine, STOPPING)
+            self.world.data.forget(machine)
+            lost += self.world.cut(machine)
             boot = machine.boots
-            self.plan(round(self.scenario["fleet.stop_seconds"] * MICRO),
-                      lambda machine=machine, boot=boot: self.stopped(machine, boot))
+            self.world.plan(round(self.world.scenario["fleet.stop_seconds"] * MICRO),
+                      partial(self.stopped, machine, boot))
         machines = self.chosen(intention.servers)
-        self.wait(10 * self.scenario["fleet.stop_seconds"] + 1,
+        self.wait(10 * self.world.scenario["fleet.stop_seconds"] + 1,
                   lambda: all(machine.state == STOPPED for machine in machines))
         return lost
 
     def stopped(self, machine: Any, boot: int) -> None:
         if machine.state == STOPPING and machine.boots == boot:
-            self.become(machine, STOPPED)
+            self.world.become(machine, STOPPED)
 
     def register(self, intention: Register) -> None:
         machines = self.chosen(intention.servers)
-        delay = round(self.scenario["fleet.in_rotation_delay"] * MICRO)
+        delay = round(self.world.scenario["fleet.in_rotation_delay"] * MICRO)
 
         def enter() -> None:
             for machine in machines:
                 machine.registered = True
-                if not self.scenario["fleet.health_interval"]:
+                if not self.world.scenario["fleet.health_interval"]:
                     machine.healthy = True
-                self.reroute(machine)
+                self.world.reroute(machine)
 
         if delay:
-            self.plan(delay, enter)
+            self.world.plan(delay, enter)
             self.wait(delay / MICRO)
         else:
             enter()
@@ -137,7 +142,7 @@ class Controls:
     def deregister(self, intention: Deregister) -> None:
         for machine in self.chosen(intention.servers):
             machine.registered = False
-            self.reroute(machine)
+            self.world.reroute(machine)
 
     def drain(self, intention: Drain) -> int:
         machines = self.chosen(intention.servers)
@@ -153,87 +158,87 @@ class Controls:
 
     def split(self, intention: Split) -> None:
         for name in intention.weights:
-            if name not in self.pools:
+            if name not in self.world.pools:
                 raise Problem(f"The strategy splits traffic to a pool '{name}' that the scenario does not have.",
                               f"전략이 시나리오에 없는 풀 '{name}'(으)로 트래픽을 나누려 합니다.")
-        self.weights |= intention.weights
-        self.note("split", dict(self.weights))
-        self.shares()
+        self.world.weights |= intention.weights
+        self.world.note("split", dict(self.world.weights))
+        self.world.shares()
 
     def smoke_test(self, intention: SmokeTest) -> bool:
-        toss = stream(self.scenario["seed"], "smoke")
-        self.wait(SMOKE_REQUESTS * self.scenario.kinds[0]["ms"] / 1000)
+        toss = stream(self.world.scenario["seed"], "smoke")
+        self.wait(SMOKE_REQUESTS * self.world.scenario.kinds[0]["ms"] / 1000)
         return all(machine.state == READY and not machine.broken and toss() >= machine.fault
-                   for machine in self.pools[intention.pool] for _ in range(SMOKE_REQUESTS))
+                   for machine in self.world.pools[intention.pool] for _ in range(SMOKE_REQUESTS))
 
     def observe(self, intention: Observe) -> Report:
-        before = {version: tuple(counts) for version, counts in self.by_version.items()}
-        began = self.at
+        before = {version: tuple(counts) for version, counts in self.world.by_version.items()}
+        began = self.world.at
         self.wait(intention.seconds)
         seen = {version: (counts[0] - before[version][0], counts[1] - before[version][1])
-                for version, counts in self.by_version.items()}
+                for version, counts in self.world.by_version.items()}
         fresh = seen.pop(intention.version, (0, 0))
         return Report(*fresh, sum(s[0] for s in seen.values()), sum(s[1] for s in seen.values()),
-                      (self.at - began) / MICRO)
+                      (self.world.at - began) / MICRO)
 
     def migrate(self, intention: Migrate) -> None:
-        self.wait(self.scenario["database.migrate_seconds"])
-        self.data.migrate(intention.step)
+        self.wait(self.world.scenario["database.migrate_seconds"])
+        self.world.data.migrate(intention.step)
 
     # ---- other hands -----------------------------------------------------------------------------------
 
     def intervene(self, entry: dict[str, Any]) -> None:
         """An intervention of the scenario, or of a fork, happens now."""
         action, name = entry["action"], entry["server"]
-        self.note("intervene", action, {key: entry[key] for key in ("server", "factor", "weights") if entry[key]})
-        machine = self.machines[name] if name else None
+        self.world.note("intervene", action, {key: entry[key] for key in ("server", "factor", "weights") if entry[key]})
+        machine = self.world.machines[name] if name else None
         if action == "roll_back":
             self.rollback_wanted = True
         elif action == "weight":
             self.split(Split(entry["weights"]))
-        elif machine is not None:
+        elif machine is not None and (machine.version or action == "add"):
             INTERVENTIONS[action](self, machine, entry)
 
     def kill(self, machine: Any, entry: dict[str, Any]) -> None:
         if machine.state != STOPPED:
-            self.become(machine, CRASHED)
-            self.data.forget(machine)
-            self.cut(machine)
+            self.world.become(machine, CRASHED)
+            self.world.data.forget(machine)
+            self.world.cut(machine)
 
     def damage(self, machine: Any, entry: dict[str, Any]) -> None:
         machine.broken, machine.fault = True, 1.0
-        self.become(machine, machine.state)
+        self.world.become(machine, machine.state)
 
     def mend(self, machine: Any, entry: dict[str, Any]) -> None:
         machine.broken, machine.factor = False, 1.0
-        machine.fault = self.scenario.versions[machine.version]["error_rate"]
-        self.become(machine, machine.state)
+        machine.fault = self.world.scenario.versions[machine.version]["error_rate"]
+        self.world.become(machine, machine.state)
 
     def slow(self, machine: Any, entry: dict[str, Any]) -> None:
         machine.factor = entry["factor"]
-        self.note_oddness(machine)
+        self.world.note_oddness(machine)
 
     def pull(self, machine: Any, entry: dict[str, Any]) -> None:
         machine.registered = False
-        self.reroute(machine)
+        self.world.reroute(machine)
 
     def restore(self, machine: Any, entry: dict[str, Any]) -> None:
         machine.registered = True
-        if machine.state == READY and not self.scenario["fleet.health_interval"]:
+        if machine.state == READY and not self.world.scenario["fleet.health_interval"]:
             machine.healthy = True
-        self.reroute(machine)
+        self.world.reroute(machine)
 
     def add(self, machine: Any, entry: dict[str, Any]) -> None:
         if machine.state != READY:
-            self.install(machine, machine.version or self.scenario.old)
-            self.become(machine, READY)
+            self.world.install(machine, machine.version or self.world.scenario.old)
+            self.world.become(machine, READY)
         machine.healthy = True
         self.restore(machine, entry)
 
     def slow_start(self, machine: Any) -> None:
         """After its entry a server's weight grows from a tenth to the whole, a tenth at a time."""
-        window = round(self.scenario["balancer.slow_start_seconds"] * MICRO)
-        if not window or self.at == 0:
+        window = round(self.world.scenario["balancer.slow_start_seconds"] * MICRO)
+        if not window or self.world.at == 0:
             return
         entered = machine.routed_at
 
@@ -241,7 +246,7 @@ class Controls:
             if machine.routed_at == entered:
                 machine.weight = machine.base_weight * tenth // 10
                 if tenth < 10:
-                    self.plan(window // 9, lambda: grow(tenth + 1))
+                    self.world.plan(window // 9, lambda: grow(tenth + 1))
 
         grow(1)
 

@@ -58,8 +58,8 @@ class _Reader:
             inner = self.value(node.operand)
             return not inner if isinstance(node.op, ast.Not) else -inner
         if isinstance(node, ast.BoolOp):
-            values = (self.value(part) for part in node.values)
-            return all(values) if isinstance(node.op, ast.And) else any(values)
+            parts = (self.value(part) for part in node.values)
+            return all(parts) if isinstance(node.op, ast.And) else any(parts)
         if isinstance(node, ast.Compare):
             values = [self.value(part) for part in (node.left, *node.comparators)]
             return all(COMPARE[type(op)](a, b) for op, a, b in zip(node.ops, values, values[1:], strict=False))

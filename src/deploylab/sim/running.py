@@ -72,24 +72,24 @@ def run(scenario: Scenario | str | Path, seed: int | None = None, *, full_trace:
 
 def _deploy(scenario: Scenario, world: World, strategy: Any, steps: list[Step]) -> str:
     """Let the strategy's time come, carry it out, and its rollback if somebody asks for one."""
-    fleet = Fleet({name: pool["servers"] for name, pool in scenario.pools.items()} | {"spare": scenario.spares},
-                  scenario.old, scenario.new)
+    pools = {name: pool["servers"] for name, pool in scenario.pools.items()}
+    fleet = Fleet(pools | {"spare": scenario.spares}, scenario.old, scenario.new)
     binding = STRATEGIES.get(scenario["strategy.name"])
     if binding is None and strategy is None:
-        raise Problem(f"There is no strategy '{scenario['strategy.name']}'; there are: {', '.join(STRATEGIES)}.",
-                      f"'{scenario['strategy.name']}'(이)라는 배포 방식은 없습니다. 쓸 수 있는 것: {', '.join(STRATEGIES)}.")
+        name, all_names = scenario["strategy.name"], ", ".join(STRATEGIES)
+        raise Problem(f"There is no strategy '{name}'; there are: {all_names}.",
+                      f"'{name}'(이)라는 배포 방식은 없습니다. 쓸 수 있는 것: {all_names}.")
     options = dict(scenario.options)
     if binding is not None:
         options = _options(binding, options)
-    begin = strategy or binding.start
-    generator = begin(fleet, options)
+    generator = (strategy or binding.start)(fleet, options)  # type: ignore[union-attr]
     _describe_source(world, generator)
-    world.play(min(round(scenario["strategy.at"] * MICRO), world.end), lambda: world.rollback_wanted)
+    world.play(min(round(scenario["strategy.at"] * MICRO), world.end), lambda: world.hands.rollback_wanted)
     outcome = _exhaust(generator, world, steps)
-    if outcome != "rolled back" and not world.rollback_wanted:
-        world.play(world.end, lambda: world.rollback_wanted)
-    if world.rollback_wanted and binding is not None:
-        world.rollback_wanted = False
+    if outcome != "rolled back" and not world.hands.rollback_wanted:
+        world.play(world.end, lambda: world.hands.rollback_wanted)
+    if world.hands.rollback_wanted and binding is not None:
+        world.hands.rollback_wanted = False
         generator = binding.rollback(fleet, options)
         _exhaust(generator, world, steps)
         outcome = "rolled back"
@@ -120,7 +120,7 @@ def _options(binding: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {**binding.options, **given}
 
 
-def _describe_source(world: World, generator: Generator) -> None:
+def _describe_source(world: World, generator: Any) -> None:
     """The file that is really running, by its name in the package; the player shows its text."""
     if world.trace is not None:
         module = inspect.getmodule(generator.gi_code)

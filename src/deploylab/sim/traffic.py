@@ -24,8 +24,10 @@ LINE = re.compile(r'(\S+) \S+ \S+ \[([^\]]+)\] "(?:\S+ )?(\S*)[^"]*" (\d{3}|-) (
 class Job:
     """A request on its way: what a balancer sees (id, client, path, session) and what the simulation keeps."""
 
-    client, path, session = "", "/", None
-    attempt, decided, writes, stored, server = 0, False, False, False, None
+    client, path, attempt = "", "/", 0
+    session: str | None = None
+    server: Any = None
+    decided = writes = stored = False
 
     def __init__(self, id: int, arrived: int, kind: int, demand: int, toss: float):
         self.id, self.arrived, self.kind, self.demand, self.toss = id, arrived, kind, demand, toss
@@ -157,7 +159,7 @@ def requests(scenario: Scenario) -> Iterator[Job]:
             job.client = names[int(digit(job.toss, CLIENT) * people)]
             if hot and digit(job.toss, HOT) < hot:
                 job.client = names[0]
-        if sessions and (job.client in faithful or rows and position(job.client) < sessions):
+        if sessions and (job.client in faithful or (rows and position(job.client) < sessions)):
             job.session = "k-" + job.client
         if writing and digit(job.toss, WRITE) < writing:
             job.writes = True

@@ -8,11 +8,13 @@ that was planned first, and what is planned before what arrives. Nothing here sl
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from heapq import heapify, heappop, heappush
 from random import Random
 from typing import Any
 
 from deploylab import balancing
+from deploylab.balancing.dialects import DIALECTS
 from deploylab.fleet import READY, STARTING, STOPPED
 from deploylab.metrics import Meter
 from deploylab.problems import Problem
@@ -26,9 +28,9 @@ from deploylab.trace import Trace
 class Machine:
     """A server of the simulation: a balancer sees the first five names, the rest is its inside."""
 
-    __slots__ = ("boots", "broken", "busy", "cold_until", "counts", "factor", "fault", "healthy", "in_flight",
-                 "name", "odd", "pool", "queue", "registered", "requests", "routable", "since", "speed", "state", "streak",
-                 "time", "version", "weight", "base_weight", "routed_at")
+    __slots__ = ("base_weight", "boots", "broken", "busy", "cold_until", "counts", "factor", "fault", "healthy",
+                 "in_flight", "name", "odd", "pool", "queue", "registered", "requests", "routable", "routed_at",
+                 "since", "speed", "state", "streak", "time", "version", "weight")
 
     def __init__(self, name: str, pool: str, weight: int, version: str):
         self.name, self.pool, self.weight, self.version = name, pool, weight, version
@@ -42,12 +44,14 @@ class Machine:
         self.counts = [0, 0]  # requests and errors of the version on this server, shared by that version's servers
 
 
-class World(Controls):
-    """A fleet under traffic, in virtual time. `perform` (in Controls) lets a strategy act on it."""
+class World:
+    """A fleet under traffic, in virtual time. Its `hands` (Controls) let a strategy act on it."""
 
     def __init__(self, scenario: Scenario, full_trace: bool = True, explain: bool = False,
                  make_balancer: Callable[[Random], Any] | None = None):
         self.scenario, self.explain = scenario, explain
+        self.hands = Controls(self)
+        self.announce, self.perform = self.hands.announce, self.hands.perform
         self.trace = Trace(meta(scenario)) if full_trace else None
         self.events = self.trace.events if self.trace is not None else None
         self.meter = Meter(meta(scenario))
@@ -152,8 +156,9 @@ class World(Controls):
     def route(self, job: Job) -> None:
         """Choose a pool by its percentage, a server by the balancer, and hand the request over."""
         pool = self.only or self.drawn(job)
-        servers, scores = self.rotation[pool], None
-        machine = self.bound(job, pool) if self.binds else None
+        servers = self.rotation[pool]
+        scores: list | None = None
+        machine: Any = self.bound(job, pool) if self.binds else None
         if machine is None:
             if not servers:
                 self.fail(job, None, "refused", self.cause_of_emptiness(pool))
@@ -318,9 +323,9 @@ class World(Controls):
         interval = round(self.scenario["fleet.health_interval"] * MICRO)
         if interval:
             for machine in self.machines.values():
-                self.plan(interval, lambda machine=machine: self.check(machine, interval))
+                self.plan(interval, partial(self.check, machine, interval))
         for entry in self.scenario.intervene:
-            self.plan(round(entry["at"] * MICRO), lambda entry=entry: self.intervene(entry))
+            self.plan(round(entry["at"] * MICRO), partial(self.hands.intervene, entry))
 
     def install(self, machine: Machine, version: str) -> None:
         if version not in self.scenario.versions:
@@ -350,7 +355,7 @@ class World(Controls):
         self.rotation[machine.pool] = [other for other in self.pools[machine.pool] if other.routable]
         if routable:
             machine.routed_at = self.at
-            self.slow_start(machine)
+            self.hands.slow_start(machine)
 
     def check(self, machine: Machine, interval: int) -> None:
         """A health check: `rise` passes in a row make a server healthy, `fall` failures unhealthy."""
@@ -381,10 +386,9 @@ def balancer_factory(name: str) -> Callable[[Random], Any]:
     if name in balancing.BALANCERS:
         return balancing.BALANCERS[name]
     product, _, algorithm = name.partition("/")
-    from deploylab.balancing.dialects import DIALECTS
-
-    if algorithm in DIALECTS.get(product, {}):
-        return lambda rng: DIALECTS[product][algorithm]()
+    dialect: Any = DIALECTS.get(product, {})
+    if algorithm in dialect:
+        return lambda rng: dialect[algorithm]()
     raise Problem(f"There is no balancer '{name}'; there are: {', '.join(balancing.BALANCERS)}.",
                   f"'{name}'(이)라는 분산 알고리즘은 없습니다. 쓸 수 있는 것: {', '.join(balancing.BALANCERS)}.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from deploylab.ui import home, lab
-from deploylab.ui.labs import BY_SLUG, LABS, Lab
+from deploylab.ui.labs import BY_SLUG, Lab
 from deploylab.ui.pages import choose, compare, duties, mapping, paths
 from deploylab.ui.state import choose_language, embedded, lang, say
 

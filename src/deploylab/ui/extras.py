@@ -52,7 +52,7 @@ def console(run: Run) -> None:
         st.info(say("관찰 단계에 이르지 못했습니다.", "The run did not get as far as a look."))
         return
     options = STRATEGIES["canary"].options | run.scenario.options
-    rows, evidence, seen = [], None, None
+    rows, seen = [], add(None, Report(0, 0, 0, 0, 0.0))
     for report in reports:
         seen = add(seen, report)
         evidence = weigh(seen, options["alpha"] / max(1, len(reports)), options["power"], options["harm"])

@@ -6,8 +6,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from deploylab import figures
-from deploylab.cli.output import figure as shown
-from deploylab.cli.output import name_of
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.scenario.settings import settings
@@ -18,6 +16,8 @@ from deploylab.ui.controls import changes as changed
 from deploylab.ui.labs import Lab
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, from_link, into_link, lang, say, show_problem
+from deploylab.wording import figure as shown
+from deploylab.wording import name_of
 
 CHARTS = {
     "throughput": figures.throughput, "errors": figures.errors, "capacity": figures.capacity, "load": figures.load,
@@ -42,15 +42,14 @@ def page(lab: Lab) -> None:
 def chosen_scenario(lab: Lab) -> Scenario:
     """The scenario picked by the reader or the link."""
     names = list(lab.scenarios)
-    asked = st.query_params.get("s")
+    asked = st.query_params.get("s", "")
     if len(names) == 1 or embedded():
         return load(asked if asked in names else names[0])
     titles = {name: load(name).title[lang()] for name in names}
     picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0,
                           format_func=titles.get, key=f"{lab.slug}-scenario")
     if picked != (asked or names[0]):
-        for key in [key for key in st.query_params if key not in ("lang", "embed")]:
-            del st.query_params[key]
+        into_link({key: None for key in list(st.query_params) if key not in ("lang", "embed")})  # noqa: C420
         st.query_params["s"] = picked
     return load(picked)
 
@@ -68,7 +67,7 @@ def draw(lab: Lab, scenario: Scenario) -> None:
         rival = st.selectbox(say("같은 트래픽에서 비교할 상대", "compare with, on the same traffic"), ["", *lab.rivals],
                              format_func=lambda value: rival_name(value) or say("비교하지 않음", "nothing"),
                              key=f"{place}-rival") if lab.rivals else ""
-        link = {key: None for key in (*keys, "seed")} | {key: toml(value) for key, value in found.items()}
+        link: dict[str, Any] = dict.fromkeys((*keys, "seed"), None) | {key: toml(value) for key, value in found.items()}
         into_link(link | {"s": scenario.name if len(lab.scenarios) > 1 else None})
     else:
         found = from_link(dict.fromkeys([*keys, "seed"]))

@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from deploylab.cli.output import figure, name_of
 from deploylab.sim import Run
 from deploylab.ui import runs
 from deploylab.ui.pages.compare import NAMES, STRATEGIES, common
 from deploylab.ui.state import lang, say
+from deploylab.wording import figure, name_of
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from deploylab.cli.output import figure, name_of
 from deploylab.scenario import Scenario, load
 from deploylab.sim.repeating import interval, one
 from deploylab.ui import runs
 from deploylab.ui.state import lang, say
+from deploylab.wording import figure, name_of
 
 STRATEGIES = ("recreate", "rolling", "rolling_surge", "blue_green", "canary")
 ROWS = ("sent", "failed", "downtime_seconds", "p50_served", "p99_served", "p99_all", "peak_servers", "server_seconds",

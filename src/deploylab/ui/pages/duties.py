@@ -4,7 +4,7 @@ import streamlit as st
 
 from deploylab.mapping import access, headers
 from deploylab.ui.ladder import Fact, Rung, ladder
-from deploylab.ui.state import lang, say
+from deploylab.ui.state import say
 
 
 def page() -> None:

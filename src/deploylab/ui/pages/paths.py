@@ -28,11 +28,11 @@ def page() -> None:
     path = PATHS[mode]()
     lanes = [host(name) for name in HOSTS if name in {end for hop in (*path.request, *path.reply) for end in (hop.start, hop.end)}]
     ladder(lanes, rungs(path), f"path-{mode}")
-    columns = st.columns(4)
-    columns[0].metric(say("로드밸런서를 지난 바이트", "bytes through the balancer"), f"{path.through_balancer(request, reply) / 1000:,.0f} KB")
-    columns[1].metric(say("TCP 연결 수립", "TCP handshakes"), path.handshakes)
-    columns[2].metric(say("서버가 보는 출발지", "source that the server sees"), path.server_sees)
-    columns[3].metric(say("클라이언트가 보는 출발지", "source that the client sees"), path.client_sees)
+    four = st.columns(4)
+    four[0].metric(say("로드밸런서를 지난 바이트", "bytes through the balancer"), f"{path.through_balancer(request, reply) / 1000:,.0f} KB")
+    four[1].metric(say("TCP 연결 수립", "TCP handshakes"), path.handshakes)
+    four[2].metric(say("서버가 보는 출발지", "source that the server sees"), path.server_sees)
+    four[3].metric(say("클라이언트가 보는 출발지", "source that the client sees"), path.client_sees)
     st.caption(path.needs[lang()])
     st.subheader(say("방식별 비교", "The modes side by side"))
     st.table([row(PATHS[name](), request, reply) for name in names])
@@ -62,7 +62,7 @@ def rungs(path: Path) -> list[Rung]:
                 facts.append(Fact(say("바깥 IP(캡슐)", "outer IP (tunnel)"), "–", " → ".join(map(str, hop.outer))))
             before = [fact.after for fact in facts]
             made.append(Rung(host(hop.start), host(hop.end), f"{part}: {hop.source_ip} → {hop.target_ip}", hop.say[lang()],
-                             facts, PATHS[path.name] if path.name in PATHS else None))
+                             facts, PATHS.get(path.name)))
     return made
 
 
