@@ -6,6 +6,7 @@ Object.assign(Player.prototype, {
     this.question = question;
     const box = this.find(".dl-ask"), text = this.text, lang = this.lang;
     box.hidden = false;
+    box.setAttribute("aria-label", `${text.predict}: ${question.prompt[lang]}`);
     fillWith(box, make("h3", { text: text.predict }), make("p", { class: "dl-prompt", text: question.prompt[lang] }),
       make("div", { class: "dl-choices" }, ...question.choices.map((choice, i) => make("button", { type: "button", text: choice[lang] ?? choice, onclick: () => this.commit(question, i) }))),
       make("p", { class: "dl-soft" }, `${text.commit} `, make("button", { type: "button", class: "dl-quiet", text: text.skip, onclick: () => { this.answers.set(question, null); this.reveal(question); this.dismiss(); } }),
