@@ -20,6 +20,10 @@ class Script:
             raise answer
         return answer
 
+    def must_be_over(self, but):
+        if len(self.performed) < len(self.expected):
+            raise AssertionError(f"{self.story(self.expected[len(self.performed)][0])}\nbut {but}")
+
     def story(self, wanted):
         performed = "\n".join(f"    {intention}" for intention in self.performed) or "    nothing"
         return f"performed:\n{performed}\nexpected next:\n    {wanted}"
@@ -33,7 +37,8 @@ def plays(strategy, *expected):
         while True:
             next(steps)
     except StopIteration as finished:
-        if len(script.performed) < len(script.expected):
-            raise AssertionError(script.story(script.expected[len(script.performed)][0])
-                                 + "\nbut the strategy has ended") from None
+        script.must_be_over("the strategy has ended")
         return finished.value
+    except NotReady:
+        script.must_be_over("the strategy gave up with NotReady")
+        raise

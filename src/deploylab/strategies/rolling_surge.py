@@ -30,7 +30,7 @@ def rollback_rolling_surge(fresh, version, stable, spares, replicas, max_surge="
     begin = len(fresh), len(fresh), len(stable), len(stable)
     ticks = surge_schedule(replicas, max_surge, max_unavailable, begin=begin)
     surge, _ = resolve_bounds(replicas, max_surge, max_unavailable)
-    free = list(spares[: max(0, replicas + surge - len(fresh) - len(stable))])
+    free = list(spares[: replicas + surge - len(fresh) - len(stable)])
     yield from follow(ticks, list(fresh), list(stable), free, version, gate, deregister, drain, drain_timeout,
                       ready_timeout)
 
