@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import threading
 import time
+from pathlib import Path
 
 from deploylab.live.forwarding import outward
 from deploylab.live.plan import Plan
@@ -157,3 +159,29 @@ def always(response):
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+def processes_marked(mark):
+    """The processes that inherited our mark: everything that the command has started."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            dead = (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+            if mark.encode() in (process / "environ").read_bytes() and not dead:
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def listening(pids):
+    """The ports on which these processes listen."""
+    sockets = set()
+    for pid in pids:
+        for link in Path(f"/proc/{pid}/fd").glob("*"):
+            try:
+                sockets.add(os.readlink(link).removeprefix("socket:[").rstrip("]"))
+            except OSError:
+                continue
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {row[1] for row in rows if row[3] == "0A" and row[9] in sockets}

@@ -8,8 +8,10 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from random import Random
 
 import pytest
+from live_rig import listening, processes_marked
 
 from deploylab.ledger import Ledger, balances
 from deploylab.live.record import lag
@@ -18,6 +20,7 @@ from deploylab.problems import Problem
 from deploylab.scenario import load, parse
 from deploylab.sim.traffic import requests
 from deploylab.trace import COLUMNS
+from needs import needs
 
 SMALL = """
 seed = 3
@@ -132,41 +135,17 @@ def test_the_generator_that_was_late_is_found_out():
 
 # ---- everything that was started is ended ------------------------------------------------------------------
 
-def processes_marked(mark):
-    """The processes that inherited our mark: everything that the command has started."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            dead = (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-            if mark.encode() in (process / "environ").read_bytes() and not dead:
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
-
-
-def listening(pids):
-    """The ports on which these processes listen."""
-    sockets = set()
-    for pid in pids:
-        for link in Path(f"/proc/{pid}/fd").glob("*"):
-            try:
-                sockets.add(os.readlink(link).removeprefix("socket:[").rstrip("]"))
-            except OSError:
-                continue
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return {row[1] for row in rows if row[3] == "0A" and row[9] in sockets}
-
-
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("engine", ["ours", *(pytest.param(name, marks=needs(name)) for name in ("haproxy", "nginx"))])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=["INT", "TERM", "KILL"])
-@pytest.mark.parametrize("after", [0.3, 1.1, 1.9])
-def test_a_run_that_is_killed_leaves_no_process_and_no_port(number, after, tmp_path):
+def test_a_run_that_is_killed_leaves_no_process_and_no_port(engine, number, tmp_path):
+    after = Random(f"{engine}{number}{time.time()}").uniform(0.1, 3.0)
+    print(f"killed after {after:.2f} s")
     mark = f"DEPLOYLAB_TEST_MARK={uuid.uuid4()}"
     name, _, value = mark.partition("=")
     file = tmp_path / "small.toml"
     file.write_text(SMALL.format(strategy="rolling"))
-    command = [sys.executable, "-m", "deploylab", "live", str(file), "--seconds", "4", "--json"]
+    command = [sys.executable, "-m", "deploylab", "live", str(file), "--seconds", "4", "--engine", engine]
     where = {"PYTHONPATH": os.pathsep.join(sys.path), name: value}
     own = subprocess.Popen(command, env={**os.environ, **where}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(after)

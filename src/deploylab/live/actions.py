@@ -81,8 +81,14 @@ class Actions:
         self.reroute()
 
     def on_Drain(self, intention: Drain) -> int:
-        machines = self.chosen(intention.servers)
-        self.wait(self.scale.patience(intention.timeout), lambda: not any(map(self.inside, machines)))
+        machines, looks = self.chosen(intention.servers), 0
+
+        def empty() -> bool:  # twice in a row: a request may just be on its way from the proxy
+            nonlocal looks
+            looks = 0 if any(map(self.inside, machines)) else looks + 1
+            return looks > 1
+
+        self.wait(self.scale.patience(intention.timeout), empty)
         return sum(map(self.inside, machines))
 
     def on_AwaitReady(self, intention: AwaitReady) -> None:

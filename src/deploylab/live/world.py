@@ -9,11 +9,8 @@ What happened is noted with the time of the system's monotonic clock, which all 
 import time
 from collections.abc import Callable
 from dataclasses import fields
-from random import Random
 from typing import Any
 
-from deploylab.balancing import BALANCERS
-from deploylab.balancing.dialects import DIALECTS
 from deploylab.fleet import READY, STOPPED
 from deploylab.intentions import NotReady, Report
 from deploylab.live.actions import Actions
@@ -49,6 +46,7 @@ class LiveWorld(Servers, Actions):
         self.rollback_wanted = False
         self.due = sorted(scenario.intervene, key=lambda entry: entry["at"])
         self.machines: dict[str, Machine] = {}
+        self.engine = ENGINES[engine](self)
         self.reserved = []
         for pool, facts in scenario.pools.items():
             for name, weight in members(facts):
@@ -56,10 +54,6 @@ class LiveWorld(Servers, Actions):
                 self.reserved.append(port)
                 self.machines[name] = Machine(name, weight, state=STOPPED, pool=pool, address=port.getsockname())
         self.weights = {name: pool["weight"] for name, pool in scenario.pools.items()}
-        make = balancer_factory(scenario["balancer.name"])
-        balancers = {pool: make(Random(f"{scenario['seed']}/balancer/{pool}")) for pool in scenario.pools}
-        self.engine = ENGINES[engine](list(self.machines.values()), balancers, Random(f"{scenario['seed']}/pool"),
-                                      self.picked)
         self.health = Health(self)
 
     def __enter__(self) -> "LiveWorld":
@@ -156,18 +150,6 @@ class LiveWorld(Servers, Actions):
         """Do what the scenario has somebody else do by now."""
         while self.began and self.due and self.scale.wait(self.due[0]["at"]) <= self.now:
             self.on_intervention(self.due.pop(0))
-
-
-def balancer_factory(name: str) -> Callable[[Random], Any]:
-    """A balancer by its name in BALANCERS, or a real server's by "nginx/lc" and the like."""
-    if name in BALANCERS:
-        return BALANCERS[name]
-    product, _, algorithm = name.partition("/")
-    products: dict[str, Any] = DIALECTS
-    if algorithm not in products.get(product, {}):
-        raise Problem(f"There is no balancer '{name}'; there are: {', '.join(BALANCERS)}.",
-                      f"'{name}'(이)라는 분산 알고리즘은 없습니다. 쓸 수 있는 것: {', '.join(BALANCERS)}.")
-    return lambda rng: products[product][algorithm]()
 
 
 def members(pool: dict[str, Any]) -> list[tuple[str, int]]:

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from deploylab.balancing import BALANCERS
+from deploylab.balancing.dialects import DIALECTS
 from deploylab.live.proxy import Proxy
 from deploylab.live.routing import LabRouter, Machine
+from deploylab.problems import Problem
 
 
 class Ours:
     port = 0
 
-    def __init__(self, machines: list[Machine], balancers: dict[str, Any], rng: Random,
-                 picked: Callable[[int, int, str], None]):
-        self.router = LabRouter(balancers, rng, picked)
+    def __init__(self, world: Any):
+        scenario, seed = world.scenario, world.scenario["seed"]
+        make = balancer_factory(scenario["balancer.name"])
+        balancers = {pool: make(Random(f"{seed}/balancer/{pool}")) for pool in scenario.pools}
+        self.router = LabRouter(balancers, Random(f"{seed}/pool"), world.picked)
         self.proxy = Proxy(self.router)
         self.proxy.marks = lambda cause: [("X-Cause", cause)]
         self.loop = asyncio.new_event_loop()
@@ -45,3 +50,15 @@ class Ours:
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.thread.join(5)
         self.loop.close()
+
+
+def balancer_factory(name: str) -> Callable[[Random], Any]:
+    """A balancer by its name in BALANCERS, or a real server's by "nginx/lc" and the like."""
+    if name in BALANCERS:
+        return BALANCERS[name]
+    product, _, algorithm = name.partition("/")
+    products: dict[str, Any] = DIALECTS
+    if algorithm not in products.get(product, {}):
+        raise Problem(f"There is no balancer '{name}'; there are: {', '.join(BALANCERS)}.",
+                      f"'{name}'(이)라는 분산 알고리즘은 없습니다. 쓸 수 있는 것: {', '.join(BALANCERS)}.")
+    return lambda rng: products[product][algorithm]()
