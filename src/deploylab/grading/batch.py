@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploylab.grading import questions
 from deploylab.grading.decoding import text_of
 from deploylab.grading.jobs import Job, Result
 from deploylab.grading.layouts import Handed
@@ -116,9 +117,14 @@ def results(todo: dict[str, Handed], secret: str, workers: int) -> Iterator[tupl
     again = []
     for key, handed in sorted(todo.items(), key=lambda pair: (pair[1].exercise.folder.name, pair[1].student)):
         try:
-            waiting.put((key, Job(key, handed.student, text_from(handed), secret), handed))
+            text = text_from(handed)
         except Problem as problem:
             yield key, unreadable(handed, problem)
+            continue
+        if handed.exercise.type == "code":
+            waiting.put((key, Job(key, handed.student, text, secret), handed))
+        else:
+            yield key, without_code(handed, text, secret)
     for key, handed, result in in_parallel(waiting, min(workers, max(1, waiting.qsize()))):
         if result["unproven"]:
             again.append((key, handed))
@@ -185,12 +191,26 @@ def text_from(handed: Handed) -> str:
     return text_of(handed.data)
 
 
+def without_code(handed: Handed, text: str, secret: str) -> Result:
+    """An answer sheet is marked here; what is written is left to a person with the rubric."""
+    if handed.exercise.type != "written":
+        return questions.grade(handed.exercise, text, secret, handed.student)
+    message = {
+        "ko": "서술형 답안은 채점 기준표로 사람이 채점합니다.",
+        "en": "A written answer is marked by a person, by the rubric.",
+    }
+    return {**blank(handed), "status": "written", "message": message, "output": text[:20_000]}
+
+
 def unreadable(handed: Handed, problem: Problem) -> Result:
-    return {
-        "status": "missing" if handed.note == "missing" else "error", "points": 0, "max_points": handed.exercise.points,
-        "isolation": best(), "message": {"ko": problem.ko, "en": problem.en}, "checks": [], "output": "",
-        "seconds": 0.0,
-    }  # fmt: skip
+    status = "missing" if handed.note == "missing" else "error"
+    return {**blank(handed), "status": status, "message": {"ko": problem.ko, "en": problem.en}}
+
+
+def blank(handed: Handed) -> Result:
+    isolation = best() if handed.exercise.type == "code" else questions.NO_CODE
+    most = handed.exercise.points
+    return {"points": 0, "max_points": most, "isolation": isolation, "checks": [], "seconds": 0.0, "output": ""}
 
 
 def row(handed: Handed, result: Result) -> Result:

@@ -82,7 +82,7 @@ TYPES = ("code", "computed", "predict", "written")
 CHECK_FILES = ("checks.py", "hidden_checks.py")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise folder, read. `slug` is its name without the number; students hand in `<slug>.py`."""
 
