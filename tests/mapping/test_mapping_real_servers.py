@@ -20,12 +20,12 @@ from needs import find, needs
 APACHE = [
     "ProxyPass /app/api !\nProxyPass /app {b}/base\nProxyPass / {b}/root/\nProxyPassReverse /app {b}/base",
     "ProxyPreserveHost On\nProxyPass /app/ {b}/base/\nProxyPassReverse /app/ /base/\nProxyPassReverse / {b}/",
-    "MergeSlashes Off\nUseCanonicalName On\nProxyPass /app {b}/x%20y\nProxyPassReverse /app {b}",
+    "MergeSlashes Off\nUseCanonicalName On\nProxyPass /app {b}/x~y\nProxyPassReverse /app {b}",
     "UseCanonicalPhysicalPort On\nProxyPass / {b}/\nProxyPassReverse / {b}/\nProxyPassReverseCookiePath / /app",
     "ProxyPass / {b}/\nProxyPassReverseCookiePath /base /app\nProxyPassReverseCookieDomain 127.0.0.1 www.example.com",
 ]
 NGINX = [
-    "location /app/ {{ proxy_pass {b}/base/; }} location = /app/x {{ proxy_pass {b}/exact; }}",
+    "location /app/ {{ proxy_pass {b}/base/; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; }} location = /app/x {{ proxy_pass {b}/exact; }}",
     "location /app {{ proxy_pass {b}; proxy_set_header Host $host; }} location /app/api {{ proxy_pass {b}/base; }}",
     "merge_slashes off; absolute_redirect off; location / {{ proxy_pass {b}/; }} location /app/ {{ proxy_pass {b}; }}",
     "port_in_redirect off; location / {{ proxy_pass {b}/x%20y/; proxy_redirect default; proxy_redirect /base/ /app/; }}",
@@ -70,6 +70,20 @@ COOKIES = [
     "a=1; Path=/; Path=/base",
     "Flag; Path=/base",
 ]
+
+HEADERS = [
+    ("Connection", "close, X-Hop"), ("X-Hop", "1"), ("TE", "trailers"), ("Upgrade", "websocket"), ("Via", "1.1 c"),
+    ("X-Forwarded-For", "203.0.113.5, 10.0.0.9"), ("X-Forwarded-Host", "evil"), ("Forwarded", "for=1"), ("X-Dup", "1"),
+    ("X-Dup", "2"), ("Max-Forwards", "5"), ("Max-Forwards", "0"), ("X_Under", "1"), ("Proxy-Connection", "close"),
+    ("Proxy-Authorization", "Basic x"), ("Trailer", "X-T"), ("Keep-Alive", "timeout=5"), ("X-Empty", ""),
+]  # fmt: skip
+
+
+def some_headers(rng):
+    """A few, each name once unless it is X-Dup: what servers do with two Max-Forwards is another story."""
+    chosen = rng.sample(HEADERS, rng.randrange(5))
+    names = [name for name, _ in chosen]
+    return tuple(pair for place, pair in enumerate(chosen) if pair[0] == "X-Dup" or pair[0] not in names[:place])
 
 
 def target(rng):
@@ -170,7 +184,8 @@ def ask(port, request):
     """The status and headers that the client gets."""
     host = "" if request.host is None else f"Host: {request.host}\r\n"
     with socket.create_connection(("127.0.0.1", port)) as connection:
-        head = f"{request.method} {request.target} {request.version}\r\n{host}Connection: close\r\n\r\n"
+        lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers)
+        head = f"{request.method} {request.target} {request.version}\r\n{host}{lines}\r\n"
         connection.sendall(head.encode())
         lines = read_head(connection)
     return int(lines[0].split()[1]), headers_of(lines)
@@ -201,8 +216,9 @@ def differences(proxy, port, backend, request, answer):
         )
     sent = backend.asked[0].split(" ", 1)[1].rpartition(" ")[0]
     host = next((value for name, value in headers_of(backend.asked) if name == "Host"), None)
-    if not isinstance(ours, Forwarded) or (sent, host) != (ours.target, ours.host_header):
-        return (sent, host), ours
+    passed = [pair for pair in headers_of(backend.asked) if pair[0] != "Host"]
+    if not isinstance(ours, Forwarded) or (sent, host, passed) != (ours.target, ours.host_header, list(ours.headers)):
+        return (sent, host, passed), ours
     back = proxy.reverse(request, answer)
     names = {name.lower() for name, _ in answer.headers}
     return compare((status, [pair for pair in headers if pair[0].lower() in names]), (back.status, list(back.headers)))
@@ -233,7 +249,10 @@ def test_the_real_server_does_what_our_pages_say(tmp_path, dialect, templates, c
             proxy = getattr(ReverseProxy, f"from_{dialect}")(text, listen=port)
             for _ in range(80):
                 version = rng.choice(["HTTP/1.1", "HTTP/1.1", "HTTP/1.0"])
-                request = Request(rng.choice(["GET", "GET", "POST"]), target(rng), rng.choice(HOSTS), version=version)
+                request = Request(
+                    rng.choice(["GET", "GET", "PURGE"]), target(rng), rng.choice(HOSTS), "http", version, "127.0.0.1",
+                    some_headers(rng),
+                )  # fmt: skip
                 answer = response(rng, backend.url)
                 assert differences(proxy, port, backend, request, answer) is None, (text, request, answer)
     finally:

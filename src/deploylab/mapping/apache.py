@@ -178,7 +178,7 @@ class Apache:
 
     def reverse(self, request, response):
         front = self.front(request)
-        headers, why = header_rules.apache_response(response.headers, self, front)
+        headers, why = header_rules.apache_response(response.headers, request.version, self, front)
         mapped: list = []
         for name, value in headers:
             after, used = value, []

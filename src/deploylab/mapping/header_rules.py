@@ -9,6 +9,7 @@ names              unchanged                unchanged                   lower ca
 
 from deploylab.mapping.headers import append, remove_hop_by_hop, value_of
 from deploylab.mapping.messages import Step
+from deploylab.mapping.uri import Refused
 from deploylab.mapping.variables import expand
 
 NGINX_DROPS = {"connection", "keep-alive", "te", "expect", "upgrade", "transfer-encoding", "host"}
@@ -62,6 +63,7 @@ def nginx_response(headers, hide, show):
         for name, value in headers
         if name.lower() not in hidden and not (name.lower().startswith("x-accel-") and name.lower() not in show)
     ]
+    kept.sort(key=lambda header: {"content-type": 0, "content-length": 1}.get(header[0].lower(), 2))
     return kept, differences(headers, kept, "proxy_hide_header")
 
 
@@ -69,6 +71,7 @@ def apache_request(request, apache, client_host, front):
     """Hop-by-hop headers go, X-Forwarded-* are appended: (headers, steps)."""
     headers = merged(without(remove_hop_by_hop(request.headers, keep=APACHE_KEEPS), {"host"}))
     headers = without(headers, {"via"} if apache.via == "block" else set())
+    headers = one_hop_less(headers, request.method)
     via = via_line(request.version, apache, front)
     headers = append(headers, "Via", via) if via else headers
     if apache.add_headers:
@@ -80,6 +83,21 @@ def apache_request(request, apache, client_host, front):
     return headers, differences(request.headers, headers, "mod_proxy")
 
 
+def one_hop_less(headers, method):
+    """Max-Forwards counts down; at 0 the request stops here (RFC 9110, section 7.6.2)."""
+    counted = []
+    for name, value in headers:
+        if name.lower() == "max-forwards":
+            if not value.isdigit() or int(value) == 0:
+                status = 200 if value.isdigit() and method in ("OPTIONS", "TRACE") else 400
+                raise Refused(
+                    status, "Max-Forwards has run out, or is no number", "Max-Forwards가 다 되었거나 숫자가 아니다"
+                )
+            value = str(int(value) - 1)
+        counted.append((name, value))
+    return counted
+
+
 def merged(headers):
     """Apache joins a repeated request header into one line."""
     joined: dict = {}
@@ -89,11 +107,11 @@ def merged(headers):
     return list(joined.values())
 
 
-def apache_response(headers, apache, front):
+def apache_response(headers, version, apache, front):
     """Apache sends Date and Server first and cookies after the rest; Via comes last, on a line of its own."""
-    kept = remove_hop_by_hop(headers)
+    kept = remove_hop_by_hop(headers, keep={"proxy-authorization"})
     kept.sort(key=lambda header: {"date": 0, "server": 1, "set-cookie": 3}.get(header[0].lower(), 2))
-    via = via_line("HTTP/1.1", apache, front)
+    via = via_line(version, apache, front)
     kept += [("Via", via)] if via else []
     return kept, differences(headers, kept, "mod_proxy")
 

@@ -19,6 +19,8 @@ from deploylab.mapping.reverse import changed, nginx_redirect
 from deploylab.mapping.rules import longest_prefix
 from deploylab.mapping.variables import expand
 
+FIRST = {"content-type", "content-length"}  # what nginx sends before an absolute Location
+
 
 @dataclass
 class Nginx:
@@ -184,8 +186,9 @@ class Nginx:
             mapped.append((name, after))
         if absolute is not None and location.absolute_redirect:
             before = mapped.pop(absolute)[1]
-            mapped.insert(0, ("Location", self.front(request, location) + before))
-            why.append(changed("Location", "absolute_redirect", before, mapped[0][1]))
+            after = self.front(request, location) + before
+            mapped.insert(sum(name.lower() in FIRST for name, _ in mapped), ("Location", after))
+            why.append(changed("Location", "absolute_redirect", before, after))
         return Response(response.status, tuple(mapped), tuple(why))
 
     def map_header(self, name, value, location, expanded):

@@ -37,4 +37,6 @@ def lookup(name, values):
     if name in values:
         return values[name] or ""
     header = name.removeprefix("http_").replace("_", "-")
-    return ", ".join(value for key, value in values["headers"] if key.lower() == header)
+    found = [value for key, value in values["headers"] if key.lower() == header]
+    joint = {"cookie": "; ", "x-forwarded-for": ", "}.get(header)
+    return joint.join(found) if joint else (found or [""])[0]
