@@ -49,7 +49,7 @@ def chosen_scenario(lab: Lab) -> Scenario:
     picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0,
                           format_func=titles.get, key=f"{lab.slug}-scenario")
     if picked != (asked or names[0]):
-        into_link({key: None for key in list(st.query_params) if key not in ("lang", "embed")})  # noqa: C420
+        into_link({str(key): None for key in list(st.query_params) if key not in ("lang", "embed")})
         st.query_params["s"] = picked
     return load(picked)
 

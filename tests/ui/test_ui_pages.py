@@ -1,0 +1,89 @@
+"""Every page of the app runs in both languages, without an exception, and shows the numbers of its run."""
+
+import json
+
+import pytest
+
+pytest.importorskip("streamlit")
+from streamlit.testing.v1 import AppTest
+
+import deploylab
+from deploylab.ui.labs import BY_SLUG, LABS
+
+LAB = """
+from deploylab.ui import lab
+from deploylab.ui.labs import BY_SLUG
+lab.page(BY_SLUG["{slug}"])
+"""
+PAGE = """
+from deploylab.ui.pages import {name}
+{name}.page()
+"""
+
+
+def opened(script, lang="ko", **query):
+    at = AppTest.from_string(script, default_timeout=60)
+    for key, value in {"lang": lang, **query}.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception, [each.value for each in at.exception]
+    assert not at.error, [each.value for each in at.error]
+    return at
+
+
+def payloads(at):
+    return json.loads(json.loads(at.get("bidi_component")[0].proto.json))["payloads"]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("slug", list(BY_SLUG))
+def test_every_lab_opens_in_both_languages(slug, lang):
+    at = opened(LAB.format(slug=slug), lang)
+    assert at.title[0].value == BY_SLUG[slug].title[lang]
+    assert payloads(at)[0]["format"].startswith("deploylab-player/")
+
+
+@pytest.mark.parametrize(("slug", "name"), [(lab.slug, name) for lab in LABS for name in lab.scenarios[1:]])
+def test_every_scene_of_every_lab_opens_by_its_link(slug, name):
+    assert payloads(opened(LAB.format(slug=slug), s=name))[0]["meta"]["scenario"] == name
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("name", ["mapping", "duties", "paths", "compare", "choose"])
+def test_every_other_page_opens_in_both_languages(name, lang):
+    assert opened(PAGE.format(name=name), lang).title
+
+
+def test_the_whole_app_opens_on_its_front_page():
+    at = opened("from deploylab.ui.app import main\nmain()\n", "en")
+    assert "Deploying" in at.title[0].value
+
+
+def test_the_figures_on_the_page_are_those_of_the_run_that_the_link_asks_for():
+    at = opened(LAB.format(slug="recreate"), "en", **{"traffic.rate": "10.0", "seed": "5"})
+    run = deploylab.run("recreate", 5, **{"traffic.rate": 10.0})
+    shown = {metric.label: metric.value for metric in at.metric}
+    assert shown["failed"] == f"{run.ledger.failed:,}" and shown["sent"] == f"{run.ledger.sent:,}"
+
+
+def test_a_changed_control_changes_the_run_and_the_link():
+    at = opened(LAB.format(slug="rolling"), "en")
+    at.toggle(key="rolling-rolling-strategy.drain").set_value(False).run()
+    assert at.query_params["strategy.drain"] in (["false"], "false")
+    run = deploylab.run("rolling", **{"strategy.drain": False})
+    assert {metric.label: metric.value for metric in at.metric}["failed"] == f"{run.ledger.failed:,}" != "0"
+
+
+def test_a_rival_meets_the_same_traffic_on_a_second_stage():
+    at = opened(LAB.format(slug="balancing"), "en", s="varied_cost")
+    at.selectbox(key="balancing-varied_cost-rival").set_value("balancer.name=least_connections").run()
+    both = payloads(at)
+    assert len(both) == 2 and both[0]["requests"]["arrived"] != [] and both[0]["requests"]["demand"] == both[1]["requests"]["demand"]
+
+
+def test_a_wrong_configuration_is_answered_with_its_line():
+    at = AppTest.from_string(PAGE.format(name="mapping"), default_timeout=60)
+    at.query_params["lang"] = "en"
+    at.run()
+    at.text_area(key="mapping-apache").set_value("ProxyPass /a http://b/\nRewriteRule x y\n").run()
+    assert not at.exception and "RewriteRule" in at.error[0].value and "2" in at.error[0].value
