@@ -90,7 +90,7 @@ def _deploy(scenario: Scenario, world: World, strategy: Any, steps: list[Step]) 
         world.play(world.end, lambda: world.hands.rollback_wanted)
     if world.hands.rollback_wanted and binding is not None:
         world.hands.rollback_wanted = False
-        generator = binding.rollback(fleet, options)
+        generator = binding.rollback(fleet, options, [step.intention for step in steps])
         _exhaust(generator, world, steps)
         outcome = "rolled back"
     return outcome
