@@ -23,6 +23,7 @@ TEXT = {
                         "The machine was too busy; these figures do not count.",
                   "ko": "폐기: 부하 생성기 자체가 늦었습니다(p99 {p99:.0f} ms, 한계 25 ms). "
                         "컴퓨터가 너무 바빠서 이 수치는 쓸 수 없습니다."},
+    "serving": {"en": "http://127.0.0.1:{port}/   Ctrl-C ends it", "ko": "http://127.0.0.1:{port}/   끝내려면 Ctrl-C"},
     "lag": {"en": "lag of the load generator, p99", "ko": "부하 생성기의 지연, p99"},
 }
 
@@ -36,9 +37,15 @@ def arguments(parser) -> None:
     parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
     parser.add_argument("--trace", metavar="FILE", help="write the trace: .json or .csv")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--serve", metavar="FILE", help="proxy real sites of this machine by an Apache or nginx file")
+    parser.add_argument("--port", type=int, default=8080, help="where --serve listens, on loopback (8080)")
+    parser.add_argument("--to", action="append", default=[], metavar="NAME:PORT=HOST:PORT",
+                        help="where a server of that file really is")
 
 
 def main(args) -> int:
+    if args.serve:
+        return serve(args)
     if args.scenario is None:
         raise Problem("Say which scenario to run, e.g. deploylab live rolling.",
                       "실행할 시나리오를 지정하세요. 예: deploylab live rolling.")
@@ -47,6 +54,21 @@ def main(args) -> int:
                       "--seconds는 0.5~600, --rate는 1~2000이어야 합니다.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that all that was started is ended
     return show(args)
+
+
+def serve(args) -> int:
+    from deploylab.live import serving
+
+    try:
+        configuration = Path(args.serve).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise Problem(f"{args.serve} cannot be read: {trouble}.",
+                      f"{args.serve} 파일을 읽을 수 없습니다: {trouble}.") from None
+    if not 0 <= args.port <= 65535:
+        raise Problem("--port must be from 0 to 65535.", "--port는 0~65535이어야 합니다.")
+    serving.serve(configuration, args.port, serving.elsewhere(args.to), lambda line: print(line, flush=True),
+                  lambda port: print(TEXT["serving"][args.lang].format(port=port), flush=True))
+    return 0
 
 
 def show(args) -> int:

@@ -24,12 +24,13 @@ WATCHED = frozenset((b"host", b"content-length", b"transfer-encoding", b"connect
 class Head:
     """The start line and the fields of a message; names and values are bytes, in order, repetitions kept."""
 
-    __slots__ = ("body", "chunked", "close", "empty", "fields", "host", "method", "minor", "nominated", "reason",
-                 "status", "target", "upgrade")
+    __slots__ = ("body", "chunked", "close", "empty", "fields", "host", "method", "minor", "named", "nominated",
+                 "reason", "status", "target", "upgrade")
 
     method: bytes
     target: bytes
     host: bytes
+    named: bool  # there was a Host field
     status: int
     reason: bytes
     minor: int
@@ -57,7 +58,7 @@ def parse_request(text: bytes) -> Head:
     hosts, lengths, codings = watched[b"host"], watched[b"content-length"], watched[b"transfer-encoding"]
     if len(hosts) > 1 or (not hosts and head.minor):
         raise Malformed(400, "a request names exactly one Host")
-    head.host = hosts[0] if hosts else b""
+    head.named, head.host = bool(hosts), hosts[0] if hosts else b""
     head.chunked = bool(codings)
     if codings:
         if lengths or not head.minor:
