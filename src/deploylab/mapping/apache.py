@@ -102,7 +102,10 @@ class Apache:
         url = join(rule.target, path[segment_prefix(rule.prefix, path) :])
         why.append(
             Step(
-                {"en": "first match: target and rest are joined", "ko": "첫 일치: 대상과 나머지를 이어 붙인다"},
+                {
+                    "en": "first match: target and rest are joined",
+                    "ko": "처음 일치한 규칙: 대상과 나머지 경로를 이어 붙인다",
+                },
                 rule.rule,
                 path,
                 url,

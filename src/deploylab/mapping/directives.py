@@ -59,8 +59,9 @@ def nginx_directives(text):
 
 def nginx_tokens(text):
     """(kind, text, line) of each token; a quoted word is a word even if it is a mark or empty."""
+    line, counted = 1, 0
     for match in NGINX_TOKEN.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
         if match["stray"]:
             raise Problem(
                 en=f"Line {line}: cannot read {match['stray']!r} here; is a quotation mark left open?",

@@ -54,10 +54,12 @@ def read_server(nginx, directives, upstreams):
     outer.version = outer.version or "HTTP/1.0"
     for name, default in SWITCHES.items():
         setattr(outer, name, default if getattr(outer, name) is None else getattr(outer, name))
+    seen = set()
     for block in blocks:
         location = read_location(block, upstreams)
-        if any((location.prefix, location.exact) == (other.prefix, other.exact) for other in nginx.locations):
+        if (location.prefix, location.exact) in seen:
             raise wrong(block, f"{' '.join(block.args)} is there twice", f"{' '.join(block.args)} 블록이 두 번 나온다")
+        seen.add((location.prefix, location.exact))
         inherit(location, outer)
         nginx.locations.append(location)
 

@@ -17,8 +17,11 @@ def segment_prefix(prefix, path):
 
     /app covers /app and /app/x but not /application. One slash in the prefix stands for any number in the path.
     """
-    found = pattern(prefix).match(path)
-    end = found.end() if found else 0
+    if "//" in prefix or "//" in path:
+        found = pattern(prefix).match(path)
+        end = found.end() if found else 0
+    else:
+        end = len(prefix) if path.startswith(prefix) else 0
     return end if prefix.endswith("/") or path[end : end + 1] in ("", "/") else 0
 
 
