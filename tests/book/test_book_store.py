@@ -142,6 +142,13 @@ def test_a_forgotten_card_is_due_again_the_same_day_before_new_ones(store):
     assert cards.due(store, MONDAY + timedelta(hours=1))[0]["id"] == card
 
 
+def test_of_two_cards_that_are_due_the_longer_waiting_comes_first(store):
+    late, early = "ch00-F1", "ch00-F2"
+    cards.review(store, early, "again", MONDAY)
+    cards.review(store, late, "again", MONDAY + timedelta(minutes=5))
+    assert [card["id"] for card in cards.due(store, MONDAY + timedelta(hours=1), new_a_day=0)] == [early, late]
+
+
 def test_the_same_reviews_give_the_same_plan(tmp_path):
     def plan(name):
         store, at = Store(tmp_path / name), MONDAY

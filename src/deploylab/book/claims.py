@@ -70,6 +70,31 @@ def dangling() -> Iterator[Problem]:
                               ko=f"{TABLE.name}: {claim}가 가리키는 {reference}가 없습니다")
 
 
+KINDS = {
+    "scenario": {"ko": "시나리오", "en": "scenario"}, "source": {"ko": "소스", "en": "source"},
+    "diagram": {"ko": "그림", "en": "diagram"}, "quiz": {"ko": "문제", "en": "quiz"},
+    "card": {"ko": "암기 카드", "en": "flashcard"}, "rubric": {"ko": "자기 점검", "en": "self-check"},
+    "checklist": {"ko": "점검표", "en": "checklist"}, "exercise": {"ko": "연습", "en": "exercise"},
+}
+
+
+def readable(references: str, lang: str) -> str:
+    """What `shown_by` or `asked_by` names, for a reader: “그림: 배포와 릴리스, 문제 Q04”."""
+    return ", ".join(titled(reference, lang) for reference in references.split(", ") if reference)
+
+
+def titled(reference: str, lang: str) -> str:
+    """One reference by its kind and, where it has one, its title."""
+    kind, name = reference.split(maxsplit=1)
+    titles = {"rubric": ("items", f"name_{lang}"), "checklist": ("presentation_checklist", lang)}
+    if kind == "diagram":
+        name = diagrams.title(name, lang)
+    elif kind in titles:
+        table, key = titles[kind]
+        name = next(entry[key] for entry in notes("rubric")[table] if entry["id"] == name)
+    return f"{KINDS[kind][lang]} {name}"
+
+
 def has_source(file: str, name: str = "") -> bool:
     path = resources.PACKAGE / file
     return path.is_file() and (not name or find(syntax(path)[1].body, name) is not None)

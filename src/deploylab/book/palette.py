@@ -41,6 +41,11 @@ DARK = {
 TONES = ("plain", "old", "new", "bad", "warn", "mark", "mute")
 
 
+def scheme(selector: str, colours: dict[str, str]) -> str:
+    """CSS with which a page decides the colours of the diagrams in it, whatever the system prefers."""
+    return f"{selector}{{{''.join(f'--dl-{name}:{colour};' for name, colour in colours.items())}}}"
+
+
 def style() -> str:
     """Colours by variable: the page's own (`--dl-ink`) if it sets them, else light, dark or print."""
 

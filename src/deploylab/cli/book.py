@@ -1,4 +1,4 @@
-"""deploylab book: fill in what the chapters include, and check that the book is whole."""
+"""deploylab book: fill in what the chapters include, check that the book is whole, build it as a site."""
 
 import sys
 from pathlib import Path
@@ -7,10 +7,12 @@ from deploylab.book import claims, diagrams
 from deploylab.book.checking import check
 from deploylab.book.content import LANGUAGES, chapter_folders, chapters_folder
 from deploylab.book.markers import fill_file
+from deploylab.book.site import build
 from deploylab.problems import Problem
 
-HELP = {"en": "fill in and check the chapters of the book", "ko": "책의 장에 코드와 수치를 채우고 점검한다"}
-EXAMPLE = "deploylab book --fill --check"
+HELP = {"en": "fill in and check the chapters, build the book as a site and a PDF",
+        "ko": "장에 코드와 수치를 채우고 점검하며, 책을 사이트와 PDF로 만든다"}
+EXAMPLE = "deploylab book --check --out site"
 SAY = {
     "filled": {"en": "written: {}", "ko": "새로 씀: {}"},
     "whole": {"en": "{} chapters checked: nothing is dead, missing or stale",
@@ -24,13 +26,14 @@ def arguments(parser) -> None:
     parser.add_argument("--fill", action="store_true", help="rewrite what stands between the markers, and the diagrams")
     parser.add_argument("--check", action="store_true", help="dead links, missing translations, stale inclusions")
     parser.add_argument("--coverage", action="store_true", help="where each claim is treated, shown and asked")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="build the whole book as a static site (and a PDF)")
     parser.add_argument("--chapters", metavar="DIR", type=Path, help="the folder of the chapters")
 
 
 def main(args) -> int:
-    if not (args.fill or args.check or args.coverage):
-        raise Problem(en="say what to do: --fill, --check or --coverage",
-                      ko="할 일을 정하십시오: --fill, --check, --coverage 가운데 하나")
+    if not (args.fill or args.check or args.coverage or args.out):
+        raise Problem(en="say what to do: --fill, --check, --coverage or --out DIR",
+                      ko="할 일을 정하십시오: --fill, --check, --coverage, --out DIR 가운데 하나")
     root = args.chapters or chapters_folder()
     if not root.is_dir():
         raise Problem(en=f"there is no folder {root}", ko=f"{root} 폴더가 없습니다")
@@ -41,6 +44,9 @@ def main(args) -> int:
         status |= report(root, args.lang)
     if args.coverage:
         status |= coverage(root, args.lang)
+    if args.out:
+        for path in build(args.out, root):
+            print(SAY["filled"][args.lang].format(path))
     return status
 
 
