@@ -26,7 +26,7 @@ APACHE = re.compile(r"^\s*(?:Proxy\w+\s|<(?:VirtualHost|Location|Proxy)\b)", re.
 
 
 def read(text: str, port: int) -> ReverseProxy:
-    """The mapping of a configuration, Apache's or nginx's by the look of it. Problem with its line, if it is neither."""
+    """The mapping of a configuration, Apache's or nginx's by the look of it. Problem, with the line, if neither."""
     reader = ReverseProxy.from_apache if APACHE.search(text) else ReverseProxy.from_nginx
     return reader(text, server_name="localhost", listen=port)
 
