@@ -133,7 +133,7 @@ class Apache:
                 "en": "the rest ran into the host: the target needs a /",
                 "ko": "나머지 경로가 호스트에 붙었다. 대상 끝에 /가 필요하다",
             }
-            status = 400 if re.fullmatch(r"[^:]*:\d{6,}|.*\?.*", authority) else 500
+            status = 400 if re.fullmatch(r"[^:]*:(\d{6,}|\d+\?.*)", authority) else 500
             return Answered(status, (), (*why, Step(what, rule.rule, authority, status)))
         if scheme == "https" and not self.tls_to_backend:
             return Answered(
