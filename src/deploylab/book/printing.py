@@ -25,6 +25,7 @@ h1, h2, h3 { break-after: avoid; line-height: 1.35; }
 nav a { color: inherit; text-decoration: none; }
 table { border-collapse: collapse; width: 100%; font-size: 9.5pt; } th, td { border: .5pt solid #999; padding: 3pt 5pt;
         vertical-align: top; text-align: left; } tr, figure, blockquote { break-inside: avoid; }
+td a { white-space: nowrap; }
 pre { background: #f4f5f7 !important; padding: 6pt 8pt; font-size: 8.5pt; line-height: 1.45; white-space: pre-wrap; }
 code { font-family: "D2Coding", "Noto Sans Mono", monospace; }
 blockquote { border-left: 3pt solid #888; margin: 1em 0; padding-left: 10pt; }

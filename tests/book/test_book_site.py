@@ -1,0 +1,194 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from deploylab.book import printing
+from deploylab.book.content import notes
+from deploylab.book.markers import fill
+from deploylab.book.pages import pages, without_markers
+from deploylab.book.site import build, claim_folder
+from deploylab.cli import book as command
+from deploylab.problems import Problem
+from needs import find, needs
+
+KO = """# 4. 매핑
+
+<!-- claim C041 --> 수 <!-- = x y -->3,353<!-- end -->건.
+- 목록이 문단에 붙어 있다
+
+<!-- include: diagram D-MAP -->
+
+<!-- end -->
+
+## 둘째 절
+
+<!-- include: quiz Q10 -->
+
+<!-- end -->
+
+[영어](en.md#second-part) · [다른 장](../05_layers/ko.md#첫-절) · [소스](../../src/deploylab/strategies/rolling.py)
+
+```markdown
+<!-- include: quiz Q10 -->
+```
+"""
+EN = KO.replace("# 4. 매핑", "# 4. Mapping").replace("## 둘째 절", "## Second part").replace("(en.md#second-part)", "(ko.md)")
+EN = EN.replace("../05_layers/ko.md#첫-절", "../05_layers/en.md")
+
+
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory):
+    root = tmp_path_factory.mktemp("chapters")
+    for name, ko, en in (("04_mapping", KO, EN), ("05_layers", "# 5. 계층\n\n## 첫 절\n\n드레이닝 이야기\n", "# 5. Layers\n")):
+        (root / name).mkdir()
+        for lang, text in (("ko", ko), ("en", en)):
+            path = root / name / f"{lang}.md"
+            text = text.replace("<!-- = x y -->3,353<!-- end -->", "3,353")
+            path.write_text(fill(text, path), encoding="utf-8")
+    return root
+
+
+def test_markers_leave_the_pages_and_their_contents_stay():
+    text = without_markers(KO)
+    assert "수 3,353건." in text
+    assert re.findall("<!--.*?-->", text) == ["<!-- include: quiz Q10 -->"]
+
+
+def test_a_list_right_after_a_paragraph_gets_its_empty_line():
+    assert "a\n\n- b\n- c\n" in without_markers("a\n- b\n- c\n")
+    assert without_markers("- a\n  more\n- b\n") == "- a\n  more\n- b\n"
+
+
+def test_a_page_carries_its_diagram_its_folded_answers_and_the_way_to_the_other_language(chapters):
+    made = pages("ko", chapters)
+    text = made.texts["04_mapping/ko.md"]
+    assert '<svg xmlns' in text and '<details markdown="1">' in text
+    assert 'href="../../en/04_mapping/en.html"' in text and "(../../en/04_mapping/en.html#second-part)" in text
+    assert "(../source/strategies/rolling.py.txt)" in text and made.sources == {"strategies/rolling.py"}
+
+
+def test_the_site_has_the_whole_glossary_and_every_claim(chapters):
+    for lang in ("ko", "en"):
+        made = pages(lang, chapters)
+        assert [term["id"] for term in notes("glossary") if f"**{term[lang]}**" not in made.texts["glossary.md"]] == []
+        assert [claim["id"] for claim in notes("claims") if f"| {claim['id']} |" not in made.texts["coverage.md"]] == []
+
+
+def test_a_folder_with_somebody_elses_files_is_never_emptied(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(Problem, match="not empty"):
+        claim_folder(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    with pytest.raises(Problem, match="is a file"):
+        claim_folder(tmp_path / "thesis.txt")
+
+
+def test_a_folder_that_was_ours_may_be_written_again(tmp_path):
+    claim_folder(tmp_path / "site")
+    claim_folder(tmp_path / "site")
+
+
+def test_the_command_wants_to_be_told_what_to_do():
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser()
+    command.arguments(parser)
+    args = parser.parse_args([])
+    args.lang = "en"
+    with pytest.raises(Problem, match="say what to do"):
+        command.main(args)
+
+
+class Links(HTMLParser):
+    """The links and ids of a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.ids = [], set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids.add(found.get("id"))
+        self.links += [found[name] for name in ("href", "src") if found.get(name) and tag != "base"]
+
+
+@pytest.fixture(scope="module")
+def site(chapters, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out") / "site"
+    assert build(out, chapters)[0] == out / "index.html"
+    return out
+
+
+@pytest.mark.slow
+@needs("mkdocs", "material")
+def test_every_link_of_the_built_site_leads_to_a_file_and_a_place_in_it(site):
+    parsed = {path: Links(path) for path in site.rglob("*.html")}
+    assert len(parsed) > 10
+    dead = []
+    for path, page in parsed.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or path.name == "404.html":
+                continue
+            there = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not there.is_file() or (parts.fragment and there in parsed and (
+                    unquote(parts.fragment) not in parsed[there].ids and not parts.fragment.startswith("__"))):
+                dead.append((str(path.relative_to(site)), link))
+    assert dead == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@needs("mkdocs", "material", "chromium", "playwright")
+def test_the_site_opens_from_the_file_system_searches_and_asks_the_net_for_nothing(site):
+    from playwright.sync_api import sync_playwright
+
+    asked, errors = [], []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=find("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto((site / "index.html").as_uri())
+        page.click("a[href='ko/index.html']")
+        page.click("article a[href^='04_mapping']")
+        assert page.locator("h1").inner_text().startswith("4. 매핑")
+        assert page.locator("figure svg[role=img]").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.click("label.md-header__button[for=__search]")
+        page.fill("input.md-search__input", "드레이닝")
+        page.press("input.md-search__input", "End")  # a key goes up: the search listens to that
+        page.wait_for_selector("a.md-search-result__link[href*='05_layers']", timeout=60_000)
+        browser.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+@pytest.mark.slow
+@needs("mkdocs", "chromium")
+def test_the_printed_book_embeds_the_font_that_it_used(chapters, tmp_path):
+    printing.pdf(pages("ko", chapters), tmp_path / "book.pdf", find("chromium"))
+    content = (tmp_path / "book.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    fonts = set(re.findall(rb"/FontName /([A-Z]{6}\+[\w-]+)", content))
+    assert any(b"CJK" in font or b"KR" in font or b"Nanum" in font or b"Malgun" in font for font in fonts)
+    assert re.findall(rb"/FontFile[23]? ", content)
+
+
+@needs("mkdocs")
+def test_ids_stay_unique_when_the_chapters_become_one_page(chapters, tmp_path):
+    path = Path(tmp_path / "book.html")
+    path.write_text(printing.whole(pages("ko", chapters)), encoding="utf-8")
+    found = re.findall(r'\bid="([^"]+)"', path.read_text(encoding="utf-8"))
+    assert len(found) == len(set(found))
+    page = Links(path)
+    assert [link for link in page.links if link.startswith("#") and unquote(link[1:]) not in page.ids] == []
+
+
+def test_a_browser_that_does_not_print_is_named(chapters, tmp_path):
+    with pytest.raises(Problem, match="did not print"):
+        printing.pdf(pages("ko", chapters), tmp_path / "book.pdf", "false")
