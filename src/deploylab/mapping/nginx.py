@@ -66,11 +66,9 @@ class Nginx:
     def read(self, request):
         """(target in parts, path for matching, arguments); a fragment is dropped from both."""
         if any(ord(c) <= 32 or ord(c) == 127 for c in request.target):
-            raise uri.Refused(
-                400, "a space or control character in the target", "요청 대상에 공백이나 제어 문자가 있다"
-            )
-        host_of(request, uri.split(uri.wire(request.target)), nginx_name)
+            raise uri.Refused(400, "a space or control character in the target", "요청 대상에 공백, 제어 문자가 있다")
         whole = uri.split(uri.wire(request.target))
+        host_of(request, whole, nginx_name)
         target = uri.split("/" + whole.raw.partition("#")[0].removeprefix("/"))
         decoded = uri.decode(target.path)
         if "\0" in decoded:
