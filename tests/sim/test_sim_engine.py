@@ -202,3 +202,25 @@ def test_importing_and_running_needs_the_standard_library_only():
     done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True,
                           env={"PYTHONPATH": source})
     assert done.stdout.strip() == "[]"
+
+
+PLAIN = {"traffic.retries": 0, "traffic.timeout": 0.0, "traffic.writes": 0.0, "traffic.sessions": 0.0,
+         "balancer.per": "request", "balancer.sticky": False, "traffic.seconds": 40.0, "strategy.at": 5.0}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SCENARIOS, RANDOM, HAND)
+def test_the_express_lane_writes_the_very_same_trace(name, changes, hand):
+    scenario = deploylab.load(name).changed(**{**changes, **PLAIN})
+    fast = deploylab.run(scenario, intervene=interventions(scenario, hand))
+    with pytest.MonkeyPatch.context() as patch:
+        init = World.__init__
+
+        def slow_lane(self, *args, **kwargs):
+            init(self, *args, **kwargs)
+            self.plain = False
+
+        patch.setattr(World, "__init__", slow_lane)
+        slow = deploylab.run(scenario.changed(), intervene=None)
+    assert fast.trace.events == slow.trace.events
+    assert json.dumps(fast.metrics) == json.dumps(slow.metrics)

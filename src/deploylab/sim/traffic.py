@@ -7,6 +7,7 @@ and its fork, therefore meet the very same requests.
 
 import gzip
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from math import log
@@ -29,8 +30,11 @@ class Job:
     server: Any = None
     decided = writes = stored = False
 
-    def __init__(self, id: int, arrived: int, kind: int, demand: int, toss: float):
-        self.id, self.arrived, self.kind, self.demand, self.toss = id, arrived, kind, demand, toss
+    id: int
+    arrived: int  # microseconds
+    kind: int
+    demand: int  # microseconds of service at speed 1
+    toss: float  # the dice of this request, in [0, 1)
 
 
 def stream(seed: int, purpose: str) -> Callable[[], float]:
@@ -49,7 +53,7 @@ def arrival_times(scenario: Scenario) -> Iterator[int]:
             yield round(number * gap)
     draw, at = stream(scenario["seed"], "arrivals"), 0
     while True:
-        at += round(-gap * log(1.0 - draw()))
+        at += int(0.5 - gap * log(1.0 - draw()))
         yield at
 
 
@@ -116,21 +120,16 @@ def demands(scenario: Scenario) -> Callable[[int], tuple[int, int]]:
     regular = [(kind["every"], index) for index, kind in enumerate(kinds) if kind["every"]]
     wild = [kind["spread"] == "exponential" for kind in kinds]
     draw, spread = stream(scenario["seed"], "kinds"), stream(scenario["seed"], "spread")
-    last = len(kinds) - 1
+    cuts, plain = bounds[:-1], list(enumerate(sizes))
 
     def demand(number: int) -> tuple[int, int]:
-        if last == 0:
-            index = 0
-        else:
-            toss, index = draw(), 0
-            while index < last and toss >= bounds[index]:
-                index += 1
-            for every, special in regular:
-                if number % every == 0:
-                    index = special
+        index = bisect(cuts, draw())
+        for every, special in regular:
+            if number % every == 0:
+                index = special
         if wild[index]:
             return index, max(1, round(-sizes[index] * log(1.0 - spread())))
-        return index, sizes[index]
+        return plain[index]
 
     return demand
 
@@ -151,12 +150,13 @@ def requests(scenario: Scenario) -> Iterator[Job]:
     for number, at in enumerate(times, 1):
         if at >= end:
             return
-        kind, cost = demand(number)
-        job = Job(number, at, kind, cost, toss())
+        job = Job()
+        job.id, job.arrived, job.toss = number, at, toss()
+        job.kind, job.demand = demand(number)
         if rows:
             _, job.client, job.path, _ = rows[number - 1]
         else:
-            job.client = names[int(digit(job.toss, CLIENT) * people)]
+            job.client = names[int(job.toss * CLIENT % 1 * people)]
             if hot and digit(job.toss, HOT) < hot:
                 job.client = names[0]
         if sessions and (job.client in faithful or (rows and position(job.client) < sessions)):

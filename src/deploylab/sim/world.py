@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from heapq import heapify, heappop, heappush
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from deploylab.fleet import READY, STARTING, STOPPED
 from deploylab.metrics import Meter
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
+from deploylab.sim import express
 from deploylab.sim.controls import Controls
 from deploylab.sim.data import Data
 from deploylab.sim.traffic import MICRO, POOL, Job, digit, requests
@@ -56,7 +58,7 @@ class World:
         self.events = self.trace.events if self.trace is not None else None
         self.meter = Meter(meta(scenario))
         self.kinds = [kind["name"] for kind in scenario.kinds]
-        self.at = self.order = 0
+        self.at, self.order = 0, count()
         self.end = round(scenario["traffic.seconds"] * MICRO)
         self.heap: list[tuple] = []
         self.traffic: Iterator[Job] = requests(scenario)
@@ -67,6 +69,8 @@ class World:
         self.retries, self.pinned = scenario["traffic.retries"], scenario["balancer.per"] == "connection"
         self.sticky = scenario["balancer.sticky"]
         self.binds = self.pinned or self.sticky
+        self.plain = not (self.binds or self.timeout or self.retries or explain or scenario["traffic.writes"]
+                          or scenario["traffic.sessions"] or scenario["database.enabled"])
         self.pins: dict[str, list] = {}
         self.data = Data(self, scenario)
         self.by_version = {version: [0, 0] for version in scenario.versions}
@@ -104,8 +108,7 @@ class World:
 
     def plan(self, delay: int, what: Callable[[], None]) -> None:
         """Something to be done `delay` microseconds from now."""
-        self.order += 1
-        heappush(self.heap, (self.at + delay, self.order, None, what))
+        heappush(self.heap, (self.at + delay, next(self.order), None, what))
 
     def shares(self) -> None:
         """Where the percentages cut the line from 0 to 1; a single open pool takes everything."""
@@ -121,6 +124,10 @@ class World:
 
     def play(self, until: int, done: Callable[[], bool] | None = None) -> bool:
         """Let time pass to `until`, or until `done()` is true (asked after each planned event)."""
+        while self.plain and self.only:
+            came_to = express.play(self, until, done)
+            if came_to != "leave":
+                return came_to == "done" or (done is not None and done())
         heap, traffic, arrive, finish = self.heap, self.traffic, self.arrive, self.finish
         job = self.next_job
         while True:
@@ -133,6 +140,9 @@ class World:
                 if done is not None and done():
                     self.next_job = job
                     return True
+                if self.plain and self.only:
+                    self.next_job = job
+                    return self.play(until, done)
             elif job is not None and job.arrived <= until:
                 self.at = job.arrived
                 arrive(job)
@@ -224,8 +234,7 @@ class World:
             self.events.append((self.at, "begin", job.id, machine.name))
         if job.writes or self.data.enabled:
             self.data.plan_write(job, machine, service)
-        self.order += 1
-        heappush(self.heap, (self.at + service, self.order, machine, job))
+        heappush(self.heap, (self.at + service, next(self.order), machine, job))
 
     def odd_service(self, machine: Machine, service: int) -> int:
         """Microseconds of service on a server that is broken, slowed, faster than usual, or still cold."""
@@ -301,12 +310,12 @@ class World:
         heapify(self.heap)
         machine.queue.clear()
         machine.in_flight = machine.busy = 0
-        count = 0
+        number = 0
         for job in lost:
             if not job.decided:
-                count += 1
+                number += 1
                 self.fail(job, machine, "cut_in_flight", machine.since)
-        return count
+        return number
 
     # ---- the fleet -------------------------------------------------------------------------------------
 

@@ -1,0 +1,97 @@
+"""The express lane: World.play for the plain case, written as one loop.
+
+Nothing here differs from World.play: same order, same draws, same events. It takes over while all traffic goes
+to one pool and no request can be retried, time out, keep a session or write; anything rarer is handed back to
+World. A test plays random scenarios both ways and compares every event.
+"""
+
+from collections.abc import Callable
+from heapq import heappop, heappush, heapreplace
+from typing import Any
+
+from deploylab.fleet import READY
+
+
+def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
+    """Let time pass to `until` or until `done()`. Answer: "done", "until", or "leave" (World has to go on)."""
+    heap, order, events, kinds = world.heap, world.order, world.events, world.kinds
+    traffic, concurrency, places = world.traffic, world.concurrency, world.places
+    ledger, latency = world.meter.ledger, world.meter.latency
+    buckets, job, told = latency.counts, world.next_job, world.told or world.learns
+    pool = world.only
+    servers, pick = world.rotation[pool], world.balancers[pool].pick
+    while True:
+        if heap and heap[0][0] <= until and (job is None or heap[0][0] <= job.arrived):
+            at, _, machine, now = heap[0]
+            world.at = at
+            if machine is None:
+                heappop(heap)
+                now()
+                if world.only is None:
+                    world.next_job = job
+                    return "done" if done is not None and done() else "leave"
+                pool = world.only
+                servers, pick = world.rotation[pool], world.balancers[pool].pick
+            else:
+                passed = at - now.arrived
+                counts = machine.counts
+                counts[0] += 1
+                machine.in_flight -= 1
+                if now.toss < machine.fault:
+                    counts[1] += 1
+                    world.fail(now, machine, "errored", machine.since)
+                else:
+                    ledger.ok += 1
+                    shift = passed.bit_length() - 10
+                    key = passed if shift <= 0 else passed >> shift << shift
+                    buckets[key] = buckets.get(key, 0) + 1
+                    latency.number += 1
+                    latency.total += passed
+                    if events is not None:
+                        events.append((at, "finish", now.id, machine.name, passed))
+                if machine.queue:
+                    waiting = machine.queue.popleft()
+                    service = world.odd_service(machine, waiting.demand) if machine.odd else waiting.demand
+                    machine.time += service
+                    if events is not None:
+                        events.append((at, "begin", waiting.id, machine.name))
+                    heapreplace(heap, (at + service, next(order), machine, waiting))
+                else:
+                    machine.busy -= 1
+                    heappop(heap)
+                if told:
+                    world.tell(machine, passed)
+            if done is not None and done():
+                world.next_job = job
+                return "done"
+        elif job is not None and job.arrived <= until:
+            at = world.at = job.arrived
+            ledger.sent += 1
+            if events is not None:
+                events.append((at, "arrive", job.id, job.client, kinds[job.kind], job.demand, None))
+            if not servers:
+                world.fail(job, None, "refused", world.cause_of_emptiness(pool))
+            else:
+                machine = pick(servers, job)
+                if events is not None:
+                    events.append((at, "pick", job.id, machine.name, None, None))
+                if machine.busy >= concurrency and len(machine.queue) < places and machine.state == READY:
+                    machine.in_flight += 1
+                    machine.requests += 1
+                    machine.queue.append(job)
+                elif machine.busy < concurrency and machine.state == READY:
+                    machine.in_flight += 1
+                    machine.requests += 1
+                    machine.busy += 1
+                    service = world.odd_service(machine, job.demand) if machine.odd else job.demand
+                    machine.time += service
+                    if events is not None:
+                        events.append((at, "begin", job.id, machine.name))
+                    heappush(heap, (at + service, next(order), machine, job))
+                else:
+                    world.admit(job, machine)
+            job = next(traffic, None)
+        else:
+            world.next_job = job
+            world.at = max(world.at, until)
+            return "until"
