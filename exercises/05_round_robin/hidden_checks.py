@@ -14,7 +14,8 @@ def drawn_fleet(draws, low, high):
 
 
 def picks(balancer, servers, count):
-    return [getattr(balancer.pick(servers, Request(n)), "name", "?") for n in range(count)]
+    picked = [balancer.pick(servers, Request((5 * n + 3) % 7)) for n in range(count)]
+    return [server.name if isinstance(server, Server) else "not a server" for server in picked]
 
 
 def in_turn(picked, servers):

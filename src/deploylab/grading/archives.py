@@ -33,6 +33,7 @@ class Contents:
 
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)  # files whose owner is known, and why they were not read
     seen: dict[str, str] = field(default_factory=dict)
     entries: int = 0
     size: int = 0
@@ -89,6 +90,7 @@ def capped(file: io.BufferedIOBase) -> bytes:  # the header's size may lie: coun
 
 def take(contents: Contents, name: str, get, depth: int) -> None:  # type: ignore[no-untyped-def]
     """Add one entry, or open it if it is an archive; a refusal becomes a note."""
+    clean = None
     try:
         contents.count()
         clean = safe_name(name)
@@ -101,6 +103,8 @@ def take(contents: Contents, name: str, get, depth: int) -> None:  # type: ignor
             contents.add(clean, data)
     except (Refused, OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as problem:
         contents.notes.append(f"{name!r}: {str(problem)[:200]}")
+        if clean is not None:
+            contents.refused[clean] = str(problem)[:200]
 
 
 def safe_name(name: str) -> str | None:

@@ -10,8 +10,6 @@ import hashlib
 import json
 import os
 import queue
-import secrets
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,16 +20,10 @@ from deploylab.grading.decoding import text_of
 from deploylab.grading.jobs import Job, Result
 from deploylab.grading.layouts import Handed
 from deploylab.grading.sandbox.levels import best
+from deploylab.grading.state import State
 from deploylab.grading.workers import Worker
 from deploylab.problems import Problem
 
-TABLES = """
-create table if not exists setting(name text primary key, value text not null);
-create table if not exists grade(
-    key text primary key, student text not null, exercise text not null, result text not null,
-    at text not null default current_timestamp
-);
-"""
 SECOND_CHANCE = 3.0
 
 
@@ -43,36 +35,6 @@ class Change:
     exercise: str
     before: tuple[str, float]
     after: tuple[str, float]
-
-
-class State:
-    """The results folder's database."""
-
-    def __init__(self, folder: Path):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.db = sqlite3.connect(folder / "grades.sqlite", timeout=30)
-        self.db.executescript(TABLES)
-
-    def close(self) -> None:
-        self.db.close()
-
-    def secret(self) -> str:
-        """The course secret: DEPLOYLAB_SECRET, or one made for this results folder and kept in it."""
-        with self.db:
-            self.db.execute("insert or ignore into setting values('secret', ?)", (secrets.token_hex(16),))
-        kept: str = self.db.execute("select value from setting where name = 'secret'").fetchone()[0]
-        return os.environ.get("DEPLOYLAB_SECRET") or kept
-
-    def known(self, key: str) -> Result | None:
-        row = self.db.execute("select result from grade where key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
-
-    def store(self, key: str, handed: Handed, result: Result) -> None:
-        with self.db:
-            self.db.execute(
-                "insert or replace into grade(key, student, exercise, result) values(?, ?, ?, ?)",
-                (key, handed.student, handed.exercise.slug, json.dumps(result)),
-            )
 
 
 def key_of(handed: Handed, secret: str) -> str:
@@ -183,6 +145,11 @@ def text_from(handed: Handed) -> str:
         if handed.note == "missing":
             raise Problem(
                 en=f"{handed.exercise.file} was not handed in.", ko=f"{handed.exercise.file}을(를) 내지 않았습니다."
+            )
+        if handed.note.startswith("refused"):
+            raise Problem(
+                en=f"{handed.exercise.file} was not read ({handed.note}).",
+                ko=f"{handed.exercise.file}을(를) 읽지 않았습니다({handed.note}).",
             )
         raise Problem(
             en=f"{handed.exercise.file} was handed in {handed.note}; hand in one.",

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from deploylab.grading.messages import expect, require
+from deploylab.grading.messages import expect, require, show
 
-__all__ = ["check", "expect", "require"]
+__all__ = ["check", "expect", "require", "show"]
 
 
 def check(

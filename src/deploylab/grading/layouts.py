@@ -35,12 +35,15 @@ class Handed:
 def sort_out(contents: Contents, exercises: dict[str, Exercise], only: Exercise | None) -> list[Handed]:
     """Every (student, exercise) pair: those found, and those missing of exercises that others handed in."""
     emails = dict(GRADESCOPE.findall(decoded(contents.files.get("submission_metadata.yml", b""))))
-    found: dict[tuple[str, str], list[tuple[int, str, bytes]]] = {}
+    found: dict[tuple[str, str], list[tuple[int, str, bytes | None]]] = {}
     students: set[str] = set()
-    for path, data in contents.files.items():
+    for path in [*contents.files, *(path for path in contents.refused if path not in contents.files)]:
+        data = contents.files.get(path)
         student, file = owner(path)
         student = emails.get(student, student)
-        exercise = exercise_of(file, exercises) or (only if only and "/" not in path and file.endswith(".py") else None)
+        exercise = exercise_of(file, exercises) or (
+            only if only and "/" not in path and file.lower().endswith(".py") else None
+        )
         if not student or file == "submission_metadata.yml":
             continue
         if exercise is None or (only is not None and exercise is not only):
@@ -50,7 +53,7 @@ def sort_out(contents: Contents, exercises: dict[str, Exercise], only: Exercise 
         found.setdefault((student, exercise.slug), []).append((path.count("/"), path, data))
     wanted = {slug for _, slug in found} | ({only.slug} if only else set())
     return [
-        chosen(student, exercises.get(slug, only), found.get((student, slug), []))  # type: ignore[arg-type]
+        chosen(student, exercises.get(slug, only), found.get((student, slug), []), contents.refused)  # type: ignore[arg-type]
         for student in sorted(students)
         for slug in wanted_in_order(wanted, exercises, only)
     ]
@@ -61,16 +64,20 @@ def wanted_in_order(wanted: set[str], exercises: dict[str, Exercise], only: Exer
     return [slug for slug in order if slug in wanted]
 
 
-def chosen(student: str, exercise: Exercise, files: list[tuple[int, str, bytes]]) -> Handed:
+def chosen(
+    student: str, exercise: Exercise, files: list[tuple[int, str, bytes | None]], refused: dict[str, str]
+) -> Handed:
     """The file that counts: the one nearest to the top; among Canvas's numbered copies the last."""
     if not files:
         return Handed(student, exercise, None, "missing")
     nearest = min(depth for depth, _, _ in files)
-    candidates = sorted((copy_number(path), path, data) for depth, path, data in files if depth == nearest)
+    candidates = sorted(((copy_number(path), path, data) for depth, path, data in files if depth == nearest), key=str)
+    candidates.sort(key=lambda entry: entry[0])
     last = [entry for entry in candidates if entry[0] == candidates[-1][0]]
     if len({data for _, _, data in last}) > 1:
         return Handed(student, exercise, None, "twice: " + ", ".join(path for _, path, _ in last))
-    return Handed(student, exercise, last[-1][2])
+    _, path, data = last[-1]
+    return Handed(student, exercise, data, "" if data is not None else "refused: " + refused.get(path, ""))
 
 
 def copy_number(path: str) -> int:

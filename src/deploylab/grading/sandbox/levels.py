@@ -14,11 +14,11 @@ from functools import cache
 from typing import Any
 
 from deploylab.grading.sandbox import places
+from deploylab.grading.sandbox.survivors import SCRATCH_BYTES
 from deploylab.problems import Problem
 
 BWRAP, LANDLOCK, RLIMITS = "bwrap+seccomp", "landlock+seccomp", "rlimits"
 LEVELS = (BWRAP, LANDLOCK, RLIMITS)
-SCRATCH_BYTES = 16 << 20
 FIRST_UID = 2_000_000_000  # far above any account: each grading process gets a user of its own
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from deploylab.grading.sandbox import places
-from deploylab.grading.sandbox.levels import BWRAP, SCRATCH_BYTES, Limits, command, settings
-from deploylab.grading.sandbox.survivors import cpu_seconds, end_all
+from deploylab.grading.sandbox.frames import MOST_BYTES, framed, parsed
+from deploylab.grading.sandbox.levels import BWRAP, Limits, command, settings
+from deploylab.grading.sandbox.survivors import cpu_seconds, end_all, overfull
 
-MOST_BYTES, MOST_OUTPUT, MOST_FILES, STARTUP = 1_000_000, 10_000, 20_000, 20.0
+MOST_OUTPUT, STARTUP, TICK = 10_000, 20.0, 0.1
 BOOT = """import builtins, marshal, os
 def take(fd, size):
     data = b""
@@ -45,10 +46,6 @@ def harness() -> bytes:
     inside = Path(__file__).parent / "inside"
     text = "\n".join((inside / f"{name}.py").read_text("utf-8") for name in ("landlock", "seccomp", "loop", "start"))
     return marshal.dumps(compile(text, "<harness>", "exec", optimize=2))
-
-
-def framed(data: bytes) -> bytes:
-    return len(data).to_bytes(4, "big") + data
 
 
 class Process:
@@ -84,8 +81,11 @@ class Process:
         for descriptor in (child_reads, child_writes, child_prints):
             os.close(descriptor)
         self.alive = True
+        self.poll = select.poll()
         for descriptor in (self.source, self.printed, self.sink):
             os.set_blocking(descriptor, False)
+            if descriptor != self.sink:
+                self.poll.register(descriptor, select.POLLIN)
         self.send(framed(harness()) + framed(json.dumps(told).encode()), STARTUP)
 
     def __enter__(self) -> "Process":
@@ -101,7 +101,7 @@ class Process:
         deadline = time.monotonic() + allowed
         if self.pending or self.readable(0.0) & {self.source}:
             raise self.refusal("protocol", "the file answered before it was asked")
-        self.cpu_before = cpu_seconds(self.process.pid)
+        self.cpu_before = None
         self.send(framed(json.dumps({"id": self.number, **body}).encode()), allowed)
         return self.receive(self.number, max(0.0, deadline - time.monotonic()), allowed)
 
@@ -126,17 +126,19 @@ class Process:
                 if size > MOST_BYTES:
                     raise self.refusal("protocol", "the answer is too large")
                 continue
-            if time.monotonic() >= deadline or (number and self.burned() >= self.limits.processor):
+            if time.monotonic() >= deadline:
                 raise self.late(allowed)
-            self.gather(min(0.1, max(0.0, deadline - time.monotonic())))
+            quiet = not self.gather(min(TICK, max(0.0, deadline - time.monotonic())))
+            if quiet and number and self.burned() >= self.limits.processor:
+                raise self.late(allowed)
         data, self.pending = self.pending[4 : 4 + size], self.pending[4 + size :]
         answer = parsed(data)
         if answer is None or self.pending or answer.get("id") != number or type(answer.get("id")) is not int:
             raise self.refusal("protocol", "the file wrote to the grader's own channel")
         return answer
 
-    def gather(self, seconds: float) -> None:
-        """Take what the child wrote on either pipe; notice its death and a full scratch folder."""
+    def gather(self, seconds: float) -> bool:
+        """Take what the child wrote on either pipe, if anything; notice its death and a full scratch folder."""
         ready = self.readable(seconds)
         if self.printed in ready:
             self.drain()
@@ -145,34 +147,22 @@ class Process:
             if not piece:
                 raise self.refusal("crashed", self.last_words())
             self.pending += piece
-        elif not ready and self.level != BWRAP and self.overfull():
+        elif not ready and self.level != BWRAP and overfull(self.folder):
             raise self.refusal("crashed", "the file wrote too much to the disk")
+        return bool(ready)
 
     def readable(self, seconds: float) -> set[int]:
-        poll = select.poll()
-        poll.register(self.source, select.POLLIN)
-        if self.printed >= 0:
-            poll.register(self.printed, select.POLLIN)
-        return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+        return {descriptor for descriptor, _ in self.poll.poll(seconds * 1000)}
 
     def drain(self) -> None:
         piece = os.read(self.printed, 1 << 18)
         if not piece:
+            self.poll.unregister(self.printed)
             os.close(self.printed)
             self.printed = -1
         room = max(0, MOST_OUTPUT - len(self.output))
         self.output += piece[:room]
         self.dropped += max(0, len(piece) - room)
-
-    def overfull(self) -> bool:
-        count = total = 0
-        for place, _, names in os.walk(self.folder):
-            count += len(names)
-            with suppress(OSError):
-                total += sum(os.lstat(os.path.join(place, name)).st_blocks * 512 for name in names[:1000])
-            if count > MOST_FILES or total > SCRATCH_BYTES:
-                return True
-        return False
 
     def late(self, allowed: float) -> Refused:
         """The timeout, and whether processor time proves that the file itself used it up (not a busy machine)."""
@@ -180,8 +170,10 @@ class Process:
         return self.refusal("timeout", f"no answer within {allowed:g} s", proven)
 
     def burned(self) -> float:
-        """Processor time since the question; 0 where the system does not tell."""
+        """Processor time since the first quiet moment after the question; 0 where the system does not tell."""
         now = cpu_seconds(self.process.pid)
+        if self.cpu_before is None:
+            self.cpu_before = now
         return 0.0 if now is None or self.cpu_before is None else now - self.cpu_before
 
     cpu_before: float | None = None
@@ -214,23 +206,3 @@ class Process:
             if descriptor >= 0:
                 os.close(descriptor)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-def not_a_number(text: str) -> None:
-    raise ValueError(text)
-
-
-def parsed(data: bytes) -> dict[str, Any] | None:
-    """The answer as plain JSON; None for anything that is not exactly that."""
-    try:
-        answer = json.loads(data.decode("utf-8"), object_pairs_hook=no_duplicates, parse_constant=not_a_number)
-    except (ValueError, RecursionError, MemoryError):
-        return None
-    return answer if type(answer) is dict else None

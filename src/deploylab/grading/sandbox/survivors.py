@@ -1,4 +1,4 @@
-"""Processes that a child left behind: adopted by the grading worker (Linux), so that they can be found and killed.
+"""What a child leaves behind: processes, adopted by the grading worker (Linux) so that they can be found, and files.
 
 Only a process that does nothing else may call `adopt_orphans`: from then on whatever runs below it is a survivor.
 """
@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+SCRATCH_BYTES, MOST_FILES = 16 << 20, 20_000
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -59,3 +60,15 @@ def end_all(seconds: float = 1.0) -> None:
             with suppress(OSError):
                 os.waitpid(pid, os.WNOHANG)
         time.sleep(0.001)
+
+
+def overfull(folder: str) -> bool:
+    """Whether a scratch folder holds more than a submission may write."""
+    count = total = 0
+    for place, _, names in os.walk(folder):
+        count += len(names)
+        with suppress(OSError):
+            total += sum(os.lstat(os.path.join(place, name)).st_blocks * 512 for name in names[:1000])
+        if count > MOST_FILES or total > SCRATCH_BYTES:
+            return True
+    return False
