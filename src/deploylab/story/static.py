@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 FILES = Path(__file__).resolve().parent / "player"
-SCRIPTS = ("words", "run", "layout", "stage", "panels", "cursor", "player", "questions", "mount")
+SCRIPTS = (
+    *("words", "run", "layout", "stage", "dots", "panels", "cursor"),
+    *("player", "hands", "playing", "tools", "questions", "mount"),
+)
 
 
 def script() -> str:

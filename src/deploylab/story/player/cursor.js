@@ -6,27 +6,36 @@ let found = { at: -1e9, charts: [] };
 /** The charts of the page; looked for once a second, since the page may be large and they may come late. */
 function charts() {
   if (performance.now() - found.at > 1000) {
-    found = { at: performance.now(), charts: [...document.querySelectorAll('[class*="st-key-chart-"] .js-plotly-plot, .dl-chart .js-plotly-plot')] };
+    found = {
+      at: performance.now(),
+      charts: [...document.querySelectorAll('[class*="st-key-chart-"] .js-plotly-plot, .dl-chart .js-plotly-plot')],
+    };
   }
   return found.charts;
 }
 
 function drawCursor(microseconds) {
   for (const chart of charts()) {
-    const axis = chart._fullLayout?.xaxis, size = chart._fullLayout?._size;
+    const axis = chart._fullLayout?.xaxis,
+      size = chart._fullLayout?._size;
     if (!axis || !size || typeof axis.l2p !== "function" || axis.type !== "linear") continue;
     let line = chart.querySelector(":scope > .dl-cursor");
     if (!line) {
-      line = make("div", { class: "dl-cursor", "aria-hidden": true, style: "position:absolute;width:2px;pointer-events:none;background:#c2561a;z-index:5" });
+      line = make("div", {
+        class: "dl-cursor",
+        "aria-hidden": true,
+        style: "position:absolute;width:2px;pointer-events:none;background:#c2561a;z-index:5",
+      });
       chart.style.position = "relative";
       chart.append(line);
     }
-    const x = axis.l2p(microseconds / 1e6), inside = x >= -1 && x <= axis._length + 1;
+    const x = axis.l2p(microseconds / 1e6),
+      inside = x >= -1 && x <= axis._length + 1;
     line.style.cssText += `;display:${inside ? "block" : "none"};left:${size.l + x - 1}px;top:${size.t}px;height:${size.h}px`;
   }
 }
 
-/** Clicking into a chart goes to that second. Charts may arrive later than the player: call again now and then. */
+/** Clicking into a chart goes to that second. */
 function listenToCharts(goTo) {
   for (const chart of charts()) {
     chart.dlGoTo = goTo;
@@ -37,4 +46,13 @@ function listenToCharts(goTo) {
       if (Number.isFinite(x)) chart.dlGoTo(x * 1e6);
     });
   }
+}
+
+/** Charts arrive after the player and are drawn anew by the app: look again every second, as long as it is there. */
+function followCharts(player) {
+  const watch = setInterval(() => {
+    if (!player.root.isConnected) return clearInterval(watch);
+    listenToCharts((t) => player.goToTime(t));
+    drawCursor(player.time);
+  }, 1000);
 }

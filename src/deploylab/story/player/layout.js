@@ -1,6 +1,7 @@
 // Where things stand on the stage, in pixels of its real width: from left to right, or downwards on a phone.
 
-const GAP = 12, LARGEST = 13;
+const GAP = 12,
+  LARGEST = 13;
 
 /** Servers grouped as pools, in the order in which they are named. */
 function poolsOf(servers) {
@@ -14,19 +15,27 @@ function poolsOf(servers) {
 
 /** Servers in one column are linked one by one; several columns or pools get a frame, and one link to it. */
 function arrange(servers, width) {
-  const down = width < 560, pools = poolsOf(servers), named = pools.length > 1;
+  const down = width < 560,
+    pools = poolsOf(servers),
+    named = pools.length > 1;
   const proxy = down ? { x: width / 2, y: 92, w: 132, h: 46 } : { x: Math.max(150, width * 0.25), y: 0, w: 116, h: 66 };
-  const left = down ? 4 : proxy.x + proxy.w / 2 + Math.max(44, width * 0.08), room = width - left - 4;
+  const left = down ? 4 : proxy.x + proxy.w / 2 + Math.max(44, width * 0.08),
+    room = width - left - 4;
   const columns = down ? Math.min(2, servers.length) : servers.length > 5 && room > 430 ? 2 : 1;
-  const framed = named || columns > 1, inset = framed ? 8 : 0, w = (room - 2 * inset - GAP * (columns - 1)) / columns;
-  const slots = Math.max(1, ...servers.map((server) => server.concurrency || 8)), h = roomForQueue(w, slots) < 64 ? 126 : 92;
+  const framed = named || columns > 1,
+    inset = framed ? 8 : 0,
+    w = (room - 2 * inset - GAP * (columns - 1)) / columns;
+  const slots = Math.max(1, ...servers.map((server) => server.concurrency || 8)),
+    h = roomForQueue(w, slots) < 64 ? 126 : 92;
   let y = down ? 142 : 10;
-  const cards = [], frames = [];
+  const cards = [],
+    frames = [];
   for (const pool of pools) {
     const top = y;
     if (framed) y += named ? 32 : inset;
     pool.members.forEach((s, i) => {
-      const column = i % columns, row = Math.floor(i / columns);
+      const column = i % columns,
+        row = Math.floor(i / columns);
       cards[s] = { x: left + inset + column * (w + GAP), y: y + row * (h + GAP), w, h };
     });
     y += Math.ceil(pool.members.length / columns) * (h + GAP) - GAP + inset;
@@ -44,18 +53,33 @@ const roomForQueue = (w, slots) => w - 50 - pitchOf((w - 36) * 0.6, slots) * Mat
 
 /** Places inside a card: slots where requests are worked on, at the right, and the queue before or below them. */
 function seats(card, concurrency) {
-  const tall = card.h > 100, left = card.x + 26, right = card.x + card.w - 10, count = Math.min(concurrency, 40);
-  const pitch = pitchOf((right - left) * (tall ? 1 : 0.6), concurrency), y = card.y + 54;
+  const tall = card.h > 100,
+    left = card.x + 26,
+    right = card.x + card.w - 10,
+    count = Math.min(concurrency, 40);
+  const pitch = pitchOf((right - left) * (tall ? 1 : 0.6), concurrency),
+    y = card.y + 54;
   const slot = (i) => ({ x: right - pitch * (count - (i % count)) + pitch / 2, y });
-  return { slot, pitch, left, y, queueRight: tall ? right : right - pitch * count - 14, queueY: tall ? card.y + 89 : y, radius: Math.min(LARGEST, pitch / 2 - 2) };
+  return {
+    slot,
+    pitch,
+    left,
+    y,
+    queueRight: tall ? right : right - pitch * count - 14,
+    queueY: tall ? card.y + 89 : y,
+    radius: Math.min(LARGEST, pitch / 2 - 2),
+  };
 }
 
 function link(layout, card) {
   const { proxy, down } = layout;
   if (down) {
-    const x = card.x + card.w / 2, y = proxy.y + proxy.h / 2;
+    const x = card.x + card.w / 2,
+      y = proxy.y + proxy.h / 2;
     return `M${proxy.x} ${y}C${proxy.x} ${y + 24} ${x} ${card.y - 24} ${x} ${card.y}`;
   }
-  const x = proxy.x + proxy.w / 2, y = card.y + card.h / 2, bend = (card.x - x) / 2;
+  const x = proxy.x + proxy.w / 2,
+    y = card.y + card.h / 2,
+    bend = (card.x - x) / 2;
   return `M${x} ${proxy.y}C${x + bend} ${proxy.y} ${card.x - bend} ${y} ${card.x} ${y}`;
 }

@@ -1,8 +1,8 @@
 // The way in: once for a static page, and as a Streamlit component.
 
-/** Mount or update. `root` holds the markup of player.html; `data` is {payloads, lang, step, base, ...}. */
+/** Mount or update. `root` holds the markup of player.html; `data` is {payloads, version, lang, step, base, ...}. */
 function mount(root, data) {
-  const key = JSON.stringify([data.name, data.step, data.version, data.payloads.map((p) => [p.meta.scenario, p.meta.seed, p.steps])]);
+  const key = [data.name, data.step, data.version].join();
   if (root.dlPlayer?.identity === key && root.dlPlayer.root.isConnected) root.dlPlayer.dress(data);
   else {
     root.dlMarkup ??= root.querySelector(".dl").cloneNode(true);
@@ -13,9 +13,7 @@ function mount(root, data) {
     root.dlPlayer = new Player(root, data.payloads, data);
     root.dlPlayer.identity = key;
   }
-  const player = root.dlPlayer;
-  setTimeout(() => { listenToCharts((t) => player.goToTime(t)); drawCursor(player.time); }, 600);
-  return player;
+  return root.dlPlayer;
 }
 
 export default function (component) {

@@ -7,10 +7,12 @@ const running = (differences) => {
 
 /** The last index whose value is <= wanted, in a sorted list; -1 if none. */
 function lastUpTo(sorted, wanted) {
-  let low = 0, high = sorted.length;
+  let low = 0,
+    high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] <= wanted) low = middle + 1; else high = middle;
+    if (sorted[middle] <= wanted) low = middle + 1;
+    else high = middle;
   }
   return low - 1;
 }
@@ -37,14 +39,17 @@ class Run {
     const legs = payload.legs;
     legs.request.forEach((id, leg) => {
       if (this.visit.has(id)) this.legs[this.visit.get(id)].push(leg);
-      for (const step of [legs.picked[leg], legs.begun[leg], legs.ended[leg]]) if (step >= 0) this.requestAt.set(step, id);
+      for (const step of [legs.picked[leg], legs.begun[leg], legs.ended[leg]])
+        if (step >= 0) this.requestAt.set(step, id);
     });
     this.blocks = this.openAtBlocks();
   }
 
   openAtBlocks() {
-    const { arrived, ended } = this.p.requests, blocks = [];
-    let open = [], next = 0;
+    const { arrived, ended } = this.p.requests,
+      blocks = [];
+    let open = [],
+      next = 0;
     for (let step = 0; step <= this.n; step += BLOCK) {
       while (next < arrived.length && arrived[next] < step) open.push(next++);
       open = open.filter((v) => ended[v] < 0 || ended[v] >= step);
@@ -54,11 +59,16 @@ class Run {
   }
 
   sentence(step, lang) {
-    const [phrase, ...given] = this.p.say[step], words = this.p.words[lang];
-    return this.p.phrases[lang][phrase].replace(/\{(\d)\}/g, (_, n) => (given[n] < 0 ? words[-1 - given[n]] : given[n]));
+    const [phrase, ...given] = this.p.say[step],
+      words = this.p.words[lang];
+    return this.p.phrases[lang][phrase].replace(/\{(\d)\}/g, (_, n) =>
+      given[n] < 0 ? words[-1 - given[n]] : given[n],
+    );
   }
 
-  kind(step) { return this.p.kinds[this.p.kind[step]]; }
+  kind(step) {
+    return this.p.kinds[this.p.kind[step]];
+  }
 
   /** [step, state, version, in rotation, working, waiting] of a server; null before its first mention. */
   server(s, step) {
@@ -77,18 +87,24 @@ class Run {
   }
 
   /** Column number of the last decision up to this step; -1 if none or not explained. */
-  pick(step) { return this.p.picks ? lastUpTo(this.p.picks.step, step) : -1; }
+  pick(step) {
+    return this.p.picks ? lastUpTo(this.p.picks.step, step) : -1;
+  }
 
-  latency(step) { return lastUpTo(this.p.latency.step, step); }
+  latency(step) {
+    return lastUpTo(this.p.latency.step, step);
+  }
 
   /** Every request between its arrival and its end: where it is, and the leg it is on (-1: at its client). */
   open(step) {
-    const { arrived, ended, id, size } = this.p.requests, { open, next } = this.blocks[Math.floor(Math.max(step, 0) / BLOCK)];
+    const { arrived, ended, id, size } = this.p.requests,
+      { open, next } = this.blocks[Math.floor(Math.max(step, 0) / BLOCK)];
     const there = [];
     const look = (v) => {
       if (ended[v] >= 0 && ended[v] <= step) return;
       const leg = this.legAt(v, step);
-      const place = leg < 0 ? "client" : this.p.legs.begun[leg] >= 0 && this.p.legs.begun[leg] <= step ? "work" : "wait";
+      const place =
+        leg < 0 ? "client" : this.p.legs.begun[leg] >= 0 && this.p.legs.begun[leg] <= step ? "work" : "wait";
       there.push({ v, id: id[v], size: size[v], leg, place, server: leg < 0 ? -1 : this.p.legs.server[leg] });
     };
     open.forEach(look);
@@ -106,7 +122,8 @@ class Run {
   left(leg, time) {
     const { begun, ended, left } = this.p.legs;
     if (leg < 0 || begun[leg] < 0) return 1;
-    const from = this.at[begun[leg]], to = ended[leg] < 0 ? this.p.meta.end : this.at[ended[leg]];
+    const from = this.at[begun[leg]],
+      to = ended[leg] < 0 ? this.p.meta.end : this.at[ended[leg]];
     const share = to > from ? Math.min(1, Math.max(0, (time - from) / (to - from))) : 0;
     return 1 - share * (1 - left[leg] / 100);
   }
@@ -114,12 +131,14 @@ class Run {
   /** The requests that an account holds at this step. */
   members(account, step) {
     const { id, arrived, ended, end } = this.p.requests;
-    return id.map((_, v) => v).filter((v) => {
-      if (arrived[v] > step) return false;
-      const over = ended[v] >= 0 && ended[v] <= step;
-      if (account === "sent") return true;
-      return account === "in_flight" ? !over : over && this.p.ends[end[v]] === account;
-    });
+    return id
+      .map((_, v) => v)
+      .filter((v) => {
+        if (arrived[v] > step) return false;
+        const over = ended[v] >= 0 && ended[v] <= step;
+        if (account === "sent") return true;
+        return account === "in_flight" ? !over : over && this.p.ends[end[v]] === account;
+      });
   }
 }
 
@@ -128,9 +147,10 @@ function together(runs) {
   const order = runs.flatMap((run, r) => run.at.map((at, step) => [at, r, step]));
   order.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
   const reached = runs.map(() => -1);
-  const moments = { time: [], run: [], steps: [] };
+  const moments = { time: [], run: [], steps: [], of: runs.map(() => []) };
   for (const [at, r, step] of order) {
     reached[r] = step;
+    moments.of[r][step] = moments.time.length;
     moments.time.push(at);
     moments.run.push(r);
     moments.steps.push(reached.map((s) => Math.max(0, s)));

@@ -25,7 +25,9 @@ class Stage {
     this.svg.setAttribute("height", L.height);
     this.svg.setAttribute("aria-label", `${this.text.stage}: ${this.run.p.servers.map((s) => s.name).join(", ")}`);
     this.svg.replaceChildren(this.patterns());
-    this.links = (L.framed ? L.frames : L.cards).map((goal) => this.svg.appendChild(make("svg:path", { class: "dl-link", d: link(L, goal) })));
+    this.links = (L.framed ? L.frames : L.cards).map((goal) =>
+      this.svg.appendChild(make("svg:path", { class: "dl-link", d: link(L, goal) })),
+    );
     this.frames = L.framed ? L.frames.map((frame) => this.frame(frame)) : [];
     this.people();
     this.balancer();
@@ -40,12 +42,25 @@ class Stage {
   }
 
   patterns() {
-    const shapes = [[], [["path", { d: "M-2 8 8 -2M3 13 13 3" }]], [["circle", { cx: 5, cy: 5, r: 2 }]], [["path", { d: "M0 5h10M5 0v10" }]]];
-    return make("svg:defs", {}, ...shapes.map((shape, i) => {
-      const ground = make("svg:rect", { width: 10, height: 10, class: `dl-v${i}` });
-      return make("svg:pattern", { id: `${this.id}v${i}`, width: 10, height: 10, patternUnits: "userSpaceOnUse" }, ground,
-        ...shape.map(([tag, given]) => make(`svg:${tag}`, { ...given, class: "dl-grain" })));
-    }));
+    const shapes = [
+      [],
+      [["path", { d: "M-2 8 8 -2M3 13 13 3" }]],
+      [["circle", { cx: 5, cy: 5, r: 2 }]],
+      [["path", { d: "M0 5h10M5 0v10" }]],
+    ];
+    return make(
+      "svg:defs",
+      {},
+      ...shapes.map((shape, i) => {
+        const ground = make("svg:rect", { width: 10, height: 10, class: `dl-v${i}` });
+        return make(
+          "svg:pattern",
+          { id: `${this.id}v${i}`, width: 10, height: 10, patternUnits: "userSpaceOnUse" },
+          ground,
+          ...shape.map(([tag, given]) => make(`svg:${tag}`, { ...given, class: "dl-grain" })),
+        );
+      }),
+    );
   }
 
   write(x, y, words, kind = "", anchor = "start", parent = this.svg) {
@@ -63,33 +78,62 @@ class Stage {
   people() {
     const { clients, down } = this.layout;
     for (const shift of [-1, 0, 1]) {
-      const x = clients.x + (down ? shift * 46 : 0), y = clients.y + (down ? 0 : shift * 46);
-      this.svg.append(make("svg:path", { class: "dl-person", d: `M${x - 12} ${y + 12}a12 11 0 0 1 24 0zM${x - 6} ${y - 7}a6 6 0 1 0 12 0a6 6 0 1 0-12 0z` }));
+      const x = clients.x + (down ? shift * 46 : 0),
+        y = clients.y + (down ? 0 : shift * 46);
+      this.svg.append(
+        make("svg:path", {
+          class: "dl-person",
+          d: `M${x - 12} ${y + 12}a12 11 0 0 1 24 0zM${x - 6} ${y - 7}a6 6 0 1 0 12 0a6 6 0 1 0-12 0z`,
+        }),
+      );
     }
     if (down) this.write(clients.x - 76, clients.y + 5, this.text.clients, "dl-soft", "end");
     else this.write(clients.x, clients.y + 86, this.text.clients, "dl-soft", "middle");
-    this.answered = down ? this.write(clients.x + 76, clients.y + 5, "", "dl-soft dl-num") : this.write(clients.x, clients.y + 106, "", "dl-soft dl-num", "middle");
+    this.answered = down
+      ? this.write(clients.x + 76, clients.y + 5, "", "dl-soft dl-num")
+      : this.write(clients.x, clients.y + 106, "", "dl-soft dl-num", "middle");
   }
 
   balancer() {
-    const { proxy, clients, down } = this.layout, name = this.run.p.meta.balancer;
-    const d = down ? `M${clients.x} ${clients.y + 18}V${proxy.y - proxy.h / 2}` : `M${clients.x + 22} ${proxy.y}H${proxy.x - proxy.w / 2}`;
+    const { proxy, clients, down } = this.layout,
+      name = this.run.p.meta.balancer;
+    const d = down
+      ? `M${clients.x} ${clients.y + 18}V${proxy.y - proxy.h / 2}`
+      : `M${clients.x + 22} ${proxy.y}H${proxy.x - proxy.w / 2}`;
     this.svg.append(make("svg:path", { class: "dl-link dl-on", d }));
-    this.svg.append(make("svg:rect", { class: "dl-box", x: proxy.x - proxy.w / 2, y: proxy.y - proxy.h / 2, width: proxy.w, height: proxy.h, rx: 10 }));
+    this.svg.append(
+      make("svg:rect", {
+        class: "dl-box",
+        x: proxy.x - proxy.w / 2,
+        y: proxy.y - proxy.h / 2,
+        width: proxy.w,
+        height: proxy.h,
+        rx: 10,
+      }),
+    );
     this.write(proxy.x, proxy.y + (name ? -4 : 5), this.text.balancer, "dl-strong dl-small", "middle");
     if (!name) return;
     const label = this.write(proxy.x, proxy.y + 16, this.text.names[name] || name, "dl-soft dl-small", "middle");
-    if (label.textContent.length > 15) label.setAttribute("textLength", proxy.w - 10), label.setAttribute("lengthAdjust", "spacingAndGlyphs");
+    if (label.textContent.length > 15)
+      (label.setAttribute("textLength", proxy.w - 10), label.setAttribute("lengthAdjust", "spacingAndGlyphs"));
   }
 
   card(card, s) {
-    const server = this.run.p.servers[s], g = this.svg.appendChild(make("svg:g", { class: "dl-card" }));
-    const seat = seats(card, server.concurrency || 8), parts = { g, card, seat, key: "" };
+    const server = this.run.p.servers[s],
+      g = this.svg.appendChild(make("svg:g", { class: "dl-card" }));
+    const seat = seats(card, server.concurrency || 8),
+      parts = { g, card, seat, key: "" };
     g.append(make("svg:rect", { class: "dl-box", x: card.x, y: card.y, width: card.w, height: card.h, rx: 10 }));
-    parts.band = g.appendChild(make("svg:path", { d: `M${card.x + 10} ${card.y}h4v${card.h}h-4a10 10 0 0 1-10-10v${20 - card.h}a10 10 0 0 1 10-10z` }));
+    parts.band = g.appendChild(
+      make("svg:path", {
+        d: `M${card.x + 10} ${card.y}h4v${card.h}h-4a10 10 0 0 1-10-10v${20 - card.h}a10 10 0 0 1 10-10z`,
+      }),
+    );
     const name = this.write(card.x + 24, card.y + 25, server.name, "dl-strong dl-name", "start", g);
     const chipX = card.x + 34 + server.name.length * 10;
-    parts.chip = g.appendChild(make("svg:rect", { class: "dl-chip", x: chipX, y: card.y + 9, width: 30, height: 21, rx: 6 }));
+    parts.chip = g.appendChild(
+      make("svg:rect", { class: "dl-chip", x: chipX, y: card.y + 9, width: 30, height: 21, rx: 6 }),
+    );
     parts.version = this.write(chipX + 15, card.y + 24.5, "", "dl-chiptext", "middle", g);
     parts.chipX = chipX;
     parts.state = this.write(card.x + card.w - 12, card.y + 25, "", "dl-state", "end", g);
@@ -105,7 +149,8 @@ class Stage {
   /** Where a failure falls to: its account in the ledger below. */
   bottom(cause) {
     if (this.floor[cause] === undefined) {
-      const cell = this.accounts[cause].cell.getBoundingClientRect(), own = this.svg.getBoundingClientRect();
+      const cell = this.accounts[cause].cell.getBoundingClientRect(),
+        own = this.svg.getBoundingClientRect();
       this.floor[cause] = own.width && cell.width ? (cell.left + cell.width / 2 - own.left) / own.width : 0.5;
     }
     return { x: this.floor[cause] * this.layout.width, y: this.layout.height + 8, fall: true };
@@ -136,7 +181,8 @@ class Stage {
     });
     this.cards.forEach((parts, s) => {
       const row = this.run.server(s, step) || [-1, 0, -1, 0, 0, 0];
-      const [at, state, version, routed, working, waiting] = row, fresh = !playing && at === step;
+      const [at, state, version, routed, working, waiting] = row,
+        fresh = !playing && at === step;
       const key = `${state},${version},${routed},${working},${waiting},${fresh}`;
       if (key === parts.key) return;
       parts.key = key;
@@ -150,7 +196,10 @@ class Stage {
       parts.version.setAttribute("x", parts.chipX + wide / 2);
       parts.state.textContent = this.text.states[name];
       const { concurrency } = this.run.p.servers[s];
-      parts.load.textContent = working || waiting ? `${this.text.working} ${working}${concurrency ? `/${concurrency}` : ""} · ${this.text.waiting} ${waiting}` : "";
+      parts.load.textContent =
+        working || waiting
+          ? `${this.text.working} ${working}${concurrency ? `/${concurrency}` : ""} · ${this.text.waiting} ${waiting}`
+          : "";
       if (!this.layout.framed) this.links[s].setAttribute("class", `dl-link ${routed ? "dl-on" : "dl-off"}`);
     });
   }
@@ -160,137 +209,29 @@ class Stage {
   }
 
   paintDecision(step, playing) {
-    const pick = playing ? -1 : this.run.pick(step), picks = this.run.p.picks;
+    const pick = playing ? -1 : this.run.pick(step),
+      picks = this.run.p.picks;
     if (pick < 0 || picks.step[pick] !== step) {
       if (this.badges.childNodes.length) this.badges.replaceChildren();
       return;
     }
-    const scores = picks.scores[pick], names = this.run.p.servers.map((s) => s.name);
-    this.badges.replaceChildren(...picks.groups[picks.group[pick]].map((name, i) => {
-      const { card } = this.cards[names.indexOf(name)], won = name === picks.server[pick];
-      const x = this.layout.down ? card.x + card.w - 24 : card.x - 2, y = this.layout.down ? card.y + card.h - 2 : card.y + card.h / 2;
-      const label = scores ? String(scores[i]) : won ? "✓" : "·", w = Math.max(30, 14 + label.length * 9);
-      return make("svg:g", { class: `dl-badge${won ? " dl-won" : ""}` },
-        make("svg:rect", { x: x - w / 2, y: y - 14, width: w, height: 28, rx: 14 }),
-        make("svg:text", { x, y: y + 6, "text-anchor": "middle", text: label }));
-    }));
-  }
-
-  /** Where each request belongs at this step; what is new or gone sets out on its way. */
-  place(step, calm, forward, haste) {
-    const open = this.run.open(step), seen = new Set(), waiting = this.slots.map(() => 0);
-    this.slots.forEach((taken) => {
-      const here = new Set(open.filter((r) => r.place === "work").map((r) => r.id));
-      for (const id of taken.keys()) if (!here.has(id)) taken.delete(id);
-    });
-    const focus = this.run.requestAt.get(step);
-    for (const r of open) {
-      seen.add(r.id);
-      let dot = this.dots.get(r.id);
-      if (!dot) this.dots.set(r.id, (dot = this.newDot(r)));
-      const to = this.target(r, waiting);
-      this.send(dot, r, to, calm, haste);
-      const looks = r.id === focus || r.id === this.chosen ? "dl-dot dl-focus" : "dl-dot";
-      if (dot.looks !== looks) dot.node.setAttribute("class", (dot.looks = looks));
-    }
-    for (const [id, dot] of this.dots) {
-      if (seen.has(id)) continue;
-      this.dots.delete(id);
-      this.leave(dot, step, calm || !forward, haste);
-    }
-  }
-
-  target(r, waiting) {
-    const { clients, down } = this.layout;
-    if (r.place === "client") {
-      const shift = ((r.id % 5) - 2) / 2;
-      return { x: clients.x + (down ? shift * clients.spread * 0.7 : 26), y: clients.y + (down ? 24 : shift * clients.spread * 1.4) };
-    }
-    const { seat } = this.cards[r.server];
-    if (r.place === "wait") return this.inQueue(r, seat, waiting);
-    const taken = this.slots[r.server];
-    if (!taken.has(r.id)) {
-      const used = new Set(taken.values());
-      let free = 0;
-      while (used.has(free)) free++;
-      taken.set(r.id, free);
-    }
-    return seat.slot(taken.get(r.id));
-  }
-
-  /** One behind the other, each as wide as its work; who finds no room any more is counted, not drawn. */
-  inQueue(r, seat, waiting) {
-    const radius = Math.max(3, Math.min(9, seat.radius * Math.sqrt(r.size / 100))), x = seat.queueRight - waiting[r.server] - radius;
-    waiting[r.server] += 2 * radius + 2;
-    return { x: Math.max(x, seat.left), y: seat.queueY, radius, hidden: x < seat.left + radius };
-  }
-
-  newDot(r) {
-    const circle = make("svg:circle", { r: 4 }), label = make("svg:text", { y: LARGEST + 16, "text-anchor": "middle", text: `#${r.id}` });
-    const node = this.layer.appendChild(make("svg:g", { class: "dl-dot" }, circle, label));
-    node.addEventListener("pointerenter", () => this.choose(r.id));
-    const { clients, down } = this.layout;
-    return { node, circle, id: r.id, x: clients.x + (down ? 0 : 10), y: clients.y, way: null, radius: 0, born: true, largest: LARGEST };
-  }
-
-  send(dot, r, to, calm, haste) {
-    const known = dot.to && dot.to.x === to.x && dot.to.y === to.y;
-    const enters = r.place !== "client" && dot.place !== r.place && (dot.place === "client" || dot.born) && !calm;
-    dot.leg = r.leg;
-    dot.size = r.size;
-    dot.largest = r.server < 0 ? LARGEST : this.cards[r.server].seat.radius;
-    dot.held = to.radius;
-    if (dot.hidden !== Boolean(to.hidden)) dot.node.style.visibility = (dot.hidden = Boolean(to.hidden)) ? "hidden" : "";
-    if (!known) {
-      dot.to = to;
-      if (calm || (dot.born && r.place === "client")) Object.assign(dot, { x: to.x, y: to.y, way: null });
-      else this.walk(dot, enters ? [this.layout.proxy, to] : [to], enters ? 460 / haste : 220 / haste);
-    }
-    dot.place = r.place;
-    dot.born = false;
-  }
-
-  walk(dot, points, lasts, done) {
-    dot.way = { points: [{ x: dot.x, y: dot.y }, ...points], from: this.now, lasts, done };
-  }
-
-  leave(dot, step, calm, haste) {
-    const run = this.run, v = run.visit.get(dot.id), ended = run.p.requests.ended[v];
-    if (calm || ended < 0 || ended > step) return dot.node.remove();
-    const end = run.p.ends[run.p.requests.end[v]], { proxy, clients } = this.layout;
-    this.leaving.add(dot);
-    const gone = () => { this.leaving.delete(dot); dot.node.remove(); };
-    if (end === "ok") {
-      dot.node.setAttribute("class", "dl-dot dl-ok");
-      return this.walk(dot, [proxy, clients], 520 / haste, gone);
-    }
-    dot.node.setAttribute("class", "dl-dot dl-failed");
-    dot.circle.replaceWith(make("svg:path", { d: "M-6-6 6 6M6-6-6 6" }));
-    if (dot.place === "client") Object.assign(dot, { x: proxy.x, y: proxy.y });
-    return this.walk(dot, [this.bottom(end)], 900 / haste, gone);
-  }
-
-  /** One frame. Returns whether anything is still on its way. */
-  move() {
-    let busy = false;
-    const now = (this.now = performance.now());
-    const put = (dot) => {
-      if (dot.way) {
-        const { points, from, lasts, done } = dot.way, u = Math.min(1, (now - from) / lasts), legs = points.length - 1;
-        const i = Math.min(legs - 1, Math.floor(u * legs)), w = u * legs - i, a = points[i], b = points[i + 1];
-        const e = b.fall ? w * w : w * w * (3 - 2 * w);
-        dot.x = a.x + (b.x - a.x) * (b.fall ? w : e);
-        dot.y = a.y + (b.y - a.y) * e;
-        if (u >= 1) { dot.way = null; if (done) done(); } else busy = true;
-      }
-      const left = dot.leg >= 0 ? this.run.left(dot.leg, this.time) : 1;
-      const radius = dot.held ?? Math.max(2.5, dot.largest * Math.sqrt((dot.size / 100) * left));
-      if (Math.abs(radius - dot.radius) > 0.05 && dot.circle.isConnected) dot.circle.setAttribute("r", (dot.radius = radius));
-      const where = `translate(${dot.x.toFixed(1)} ${dot.y.toFixed(1)})`;
-      if (where !== dot.where) dot.node.setAttribute("transform", (dot.where = where));
-    };
-    this.dots.forEach(put);
-    this.leaving.forEach(put);
-    return busy;
+    const scores = picks.scores[pick],
+      names = this.run.p.servers.map((s) => s.name);
+    this.badges.replaceChildren(
+      ...picks.groups[picks.group[pick]].map((name, i) => {
+        const { card } = this.cards[names.indexOf(name)],
+          won = name === picks.server[pick];
+        const x = this.layout.down ? card.x + card.w - 24 : card.x - 2,
+          y = this.layout.down ? card.y + card.h - 2 : card.y + card.h / 2;
+        const label = scores ? String(scores[i]) : won ? "✓" : "·",
+          w = Math.max(30, 14 + label.length * 9);
+        return make(
+          "svg:g",
+          { class: `dl-badge${won ? " dl-won" : ""}` },
+          make("svg:rect", { x: x - w / 2, y: y - 14, width: w, height: 28, rx: 14 }),
+          make("svg:text", { x, y: y + 6, "text-anchor": "middle", text: label }),
+        );
+      }),
+    );
   }
 }

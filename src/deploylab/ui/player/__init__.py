@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -35,7 +36,7 @@ def player(
     says, read once a session). `base`: address that links to a step start from, "?lab=rolling&seed=7".
     """
     payloads = payload_json if payload_json.lstrip().startswith("[") else f"[{payload_json}]"
-    options = {"lang": lang, "step": step, "base": base, "name": key}
+    options = {"lang": lang, "step": step, "base": base, "name": key, "version": crc32(payloads.encode())}
     options |= {"embed": embed, "large": large, "autoplay": autoplay}
     data = f'{compact(options)[:-1]},"payloads":{payloads}}}'
     return _component(key=key, data=data, on_answer_change=on_answer or (lambda: None))

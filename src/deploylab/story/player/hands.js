@@ -1,0 +1,81 @@
+// Mouse, touch and keyboard.
+
+Object.assign(Player.prototype, {
+  listen() {
+    const acts = {
+      first: () => this.go(0),
+      back: () => this.move(-1),
+      play: () => this.toggle(),
+      forward: () => this.move(1),
+      last: () => this.go(this.count - 1),
+      slower: () => this.setSpeed(this.speed - 1),
+      faster: () => this.setSpeed(this.speed + 1),
+      copy: () => this.copy(),
+      save: () => this.save(),
+      large: () => this.toggleLarge(),
+      help: () => this.help(),
+    };
+    this.root.addEventListener("click", (event) => {
+      const button = event.target.closest?.("[data-do],[data-by]");
+      if (!button) return;
+      const { do: act, by } = button.dataset;
+      if (by) return this.setBy(by);
+      if (["first", "back", "forward", "last"].includes(act)) this.pause();
+      acts[act]();
+    });
+    const scrub = this.find(".dl-scrub");
+    scrub.addEventListener("input", () => {
+      this.pause();
+      this.go(Number(scrub.value), { calm: true });
+    });
+    this.root.addEventListener("pointerdown", () => (keyboardOwner = this));
+    this.root.addEventListener("focusin", () => (keyboardOwner = this));
+    keyboardOwner ??= this;
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
+    followCharts(this);
+    this.observer = new ResizeObserver(() => this.measure());
+    this.observer.observe(this.find(".dl-stages"));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.shade());
+  },
+
+  key(event) {
+    if (!this.root.isConnected) return document.removeEventListener("keydown", this.onKey);
+    const target = event.composedPath()[0],
+      mine = event.composedPath().includes(this.root);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (
+      !mine &&
+      (!keyboardOwner?.root.isConnected || keyboardOwner === this
+        ? target !== document.body && !target.classList?.contains("stMain")
+        : true)
+    )
+      return;
+    const typing = target.closest?.("input:not(.dl-scrub), textarea, select, [contenteditable]");
+    if (typing) return;
+    const pressable = mine && target.closest?.("button") && [" ", "Enter"].includes(event.key);
+    const acts = {
+      ArrowRight: () => this.step(1),
+      ArrowLeft: () => this.step(-1),
+      Home: () => {
+        this.pause();
+        this.go(0);
+      },
+      End: () => {
+        this.pause();
+        this.go(this.count - 1);
+      },
+      " ": () => this.toggle(),
+      "+": () => this.setSpeed(this.speed + 1),
+      "=": () => this.setSpeed(this.speed + 1),
+      "-": () => this.setSpeed(this.speed - 1),
+      "?": () => this.help(),
+      1: () => this.setBy("event"),
+      2: () => this.setBy("intention"),
+      3: () => this.setBy("second"),
+    };
+    if (pressable || !acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  },
+});

@@ -1,0 +1,63 @@
+// What is offered beside the steps: help, large type, the link to a step, the stage as a file.
+
+Object.assign(Player.prototype, {
+  help() {
+    const help = this.find(".dl-help");
+    help.hidden = !help.hidden;
+    this.find('[data-do="help"]').setAttribute("aria-expanded", String(!help.hidden));
+  },
+
+  toggleLarge() {
+    const large = this.root.classList.toggle("dl-large");
+    this.find('[data-do="large"]').setAttribute("aria-pressed", String(large));
+    this.width = 0;
+    this.measure();
+  },
+
+  note(words) {
+    this.find(".dl-note").textContent = words;
+    clearTimeout(this.noteTimer);
+    this.noteTimer = setTimeout(() => (this.find(".dl-note").textContent = ""), 4000);
+  },
+
+  link() {
+    const url = new URL(this.options.base || "", location.href);
+    url.searchParams.set("step", this.k);
+    return url.href;
+  },
+
+  async copy() {
+    const link = this.link();
+    try {
+      await navigator.clipboard.writeText(link);
+      this.note(this.text.copied);
+    } catch {
+      this.note(link); // no right to the clipboard: show it, so that it can be copied by hand
+    }
+  },
+
+  /** The stage as a file that stands alone: our rules and the colours of the moment travel inside it. */
+  save() {
+    const source = this.stages[0].svg,
+      copy = source.cloneNode(true),
+      style = getComputedStyle(this.root);
+    const sheets = [
+      ...(this.root.getRootNode().styleSheets || []),
+      ...(this.root.getRootNode().adoptedStyleSheets || []),
+    ];
+    const rules = sheets
+      .flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText))
+      .filter((rule) => rule.includes(".dl-"));
+    for (const name of ["ink", "soft", "line", "bg", "panel", "accent", "bad", "good", "v0", "v1", "v2", "v3", "grain"])
+      copy.style.setProperty(`--dl-${name}`, style.getPropertyValue(`--dl-${name}`));
+    copy.style.background = style.backgroundColor;
+    copy.style.fontFamily = style.fontFamily;
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("width", this.stages[0].width);
+    copy.prepend(make("svg:style", { text: rules.join("\n") }));
+    const file = new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
+    const a = make("a", { href: URL.createObjectURL(file), download: `deploylab-${this.k}.svg` });
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+  },
+});
