@@ -6,7 +6,6 @@ buckets of at most 0.2 % width, so memory does not grow with the number of reque
 microseconds they are exact.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any
@@ -154,6 +153,23 @@ def of(trace: Any) -> dict[str, Any]:
     return meter.figures()
 
 
-def seconds(values: Iterable[int]) -> list[float]:
-    """Microseconds as seconds."""
-    return [value / 1e6 for value in values]
+def met(trace: Any, version: str) -> int:
+    """How many clients got an answer, good or bad, from a server of this version."""
+    running: dict[str, str] = {}
+    client: dict[int, str] = {}
+    people = set()
+    for event in trace:
+        if event[1] == "server":
+            running[event[2]] = event[4]
+        elif event[1] == "arrive":
+            client[event[2]] = event[3]
+        elif event[1] in ("finish", "fail") and running.get(event[3]) == version:
+            people.add(client[event[2]])
+    return len(people)
+
+
+def seconds_to_go_back(trace: Any) -> float:
+    """Seconds from the wish to roll back until the last step of the rollback was answered; nan without one."""
+    wished = [event[0] for event in trace.of("intervene") if event[2] == "roll_back"]
+    answered = [event[0] for event in trace.of("answer") if wished and event[0] >= wished[0]]
+    return (answered[-1] - wished[0]) / 1e6 if answered else float("nan")

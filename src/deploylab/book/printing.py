@@ -69,9 +69,14 @@ def inside(body: str, place: str) -> str:
 
 def pdf(made: Pages, out: Path, program: str) -> None:
     """Print the pages of one language to `out`."""
+    printed(whole(made), out, program)
+
+
+def printed(text: str, out: Path, program: str) -> None:
+    """A page of HTML as a PDF."""
     with tempfile.TemporaryDirectory() as work:
         page = Path(work) / "book.html"
-        page.write_text(whole(made), encoding="utf-8")
+        page.write_text(text, encoding="utf-8")
         command = [program, "--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={work}/profile",
                    f"--print-to-pdf={out}", page.as_uri()]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -85,5 +90,5 @@ def pdf(made: Pages, out: Path, program: str) -> None:
 
 
 def unprinted(program: str, reason: object) -> Problem:
-    return Problem(en=f"{program} did not print the book ({reason}); the site is complete without the PDF",
-                   ko=f"{program}가 책을 인쇄하지 못했습니다({reason}). PDF가 없어도 사이트는 모두 만들어졌습니다")
+    return Problem(en=f"{program} did not print the PDF ({reason}); the HTML is complete and prints from any browser",
+                   ko=f"{program}가 PDF를 만들지 못했습니다({reason}). HTML은 완성되어 있으니 브라우저에서 인쇄하십시오")

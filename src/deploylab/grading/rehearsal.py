@@ -78,11 +78,17 @@ class Rehearsal:
         word = {"ko": "deploylab.intentions의 문장", "en": "a sentence of deploylab.intentions"}
         require(isinstance(intention, INTENTIONS), "next()", intention, word)
         named = getattr(intention, "servers", None)
-        word = {"ko": f"{', '.join(self.servers)} 가운데 서버 이름의 튜플", "en": f"a tuple of names of {', '.join(self.servers)}"}
+        word = {
+            "ko": f"{', '.join(self.servers)} 가운데 서버 이름의 튜플",
+            "en": f"a tuple of names of {', '.join(self.servers)}",
+        }
         listed = type(named) in (tuple, list) and all(name in self.servers for name in named)
         require(named is None or listed, type(intention).__name__, named, word)
         pools = getattr(intention, "weights", None)
-        word = {"ko": f"풀 {', '.join(self.pools)}의 백분율", "en": f"percentages for the pools {', '.join(self.pools)}"}
+        word = {
+            "ko": f"풀 {', '.join(self.pools)}의 백분율",
+            "en": f"percentages for the pools {', '.join(self.pools)}",
+        }
         fits = type(pools) is dict and set(pools) <= set(self.pools) and sum(map(percent, pools.values())) == 100
         require(pools is None or fits, "Split", pools, word)
 
@@ -162,4 +168,6 @@ def percent(value: Any) -> float:
 
 def told(world: Rehearsal) -> str:
     """The steps as a student would write them, for a message."""
-    return show([type(step).__name__ + "(" + ", ".join(chain(getattr(step, "servers", ()))) + ")" for step in world.asked])
+    return show(
+        [type(step).__name__ + "(" + ", ".join(chain(getattr(step, "servers", ()))) + ")" for step in world.asked]
+    )

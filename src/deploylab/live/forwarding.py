@@ -8,12 +8,13 @@ The rules are those of the textbook page `deploylab.mapping.headers` (RFC 9110, 
 custom), here on bytes and in one pass, because a proxy does it for every request.
 """
 
-from deploylab.live.http1 import Head
+from deploylab.live.http1 import LOWER, Head
 from deploylab.mapping.headers import HOP_BY_HOP
 
 ONE_HOP = frozenset(name.encode() for name in HOP_BY_HOP)
 # A client that nominates these in Connection would make us forget something that the next server relies on.
 NEVER_DROPPED = frozenset((b"host", b"content-length", b"content-type", b"authorization", b"cookie", b"cache-control"))
+WRITTEN_ANEW = frozenset((b"host", b"x-forwarded-host", b"x-forwarded-proto"))
 REASONS = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
            413: "Content Too Large", 431: "Request Header Fields Too Large", 500: "Internal Server Error",
            501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
@@ -27,21 +28,19 @@ def one_hop(head: Head) -> frozenset[bytes] | set[bytes]:
     return ONE_HOP | (set(head.nominated) - NEVER_DROPPED)
 
 
-def outward(head: Head, target: bytes, host: bytes, peer: bytes, scheme: bytes = b"http",
-            extra: list[tuple[bytes, bytes]] | None = None) -> bytes:
+def outward(head: Head, target: bytes, host: bytes, peer: bytes, scheme: bytes = b"http") -> bytes:
     """The head of the request that the server is sent. `host` is what its Host field will say."""
     left_behind = one_hop(head)
     seen_by: list[bytes] = []
     lines = [head.method + b" " + target + b" HTTP/1.1\r\nHost: " + host]
     for name, value in head.fields:
-        low = name.lower()
-        if low in left_behind or low == b"host" or low in (b"x-forwarded-host", b"x-forwarded-proto"):
+        low = LOWER.get(name) or name.lower()
+        if low in left_behind or low in WRITTEN_ANEW:
             continue
         if low == b"x-forwarded-for":
             seen_by.append(value)
         else:
             lines.append(name + b": " + value)
-    lines += [name + b": " + value for name, value in extra or ()]
     if head.chunked:
         lines.append(b"Transfer-Encoding: chunked")
     if head.upgrade:
@@ -57,7 +56,7 @@ def homeward(head: Head, fields: list[tuple[bytes, bytes]], keep_alive: bool, ch
     left_behind = one_hop(head)
     lines = [b"HTTP/1.1 %d %b" % (head.status, head.reason)]
     for name, value in fields:
-        if name.lower() not in left_behind:
+        if (LOWER.get(name) or name.lower()) not in left_behind:
             lines.append(name + b": " + value)
     if chunked:
         lines.append(b"Transfer-Encoding: chunked")

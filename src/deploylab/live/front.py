@@ -26,7 +26,7 @@ class Front(asyncio.Protocol):
         self.plan: Plan | None = None
         self.back: Back | None = None
         self.trouble = ""
-        self.tunnel = self.leaving = False
+        self.tunnel = self.leaving = self.held = False
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -35,7 +35,7 @@ class Front(asyncio.Protocol):
         self.wait_until(self.proxy.head_seconds)
 
     def wait_until(self, seconds: float) -> None:
-        self.deadline = self.proxy.now() + seconds
+        self.deadline = self.proxy.tick + seconds
 
     # ---- the request -----------------------------------------------------------------------------------
 
@@ -182,10 +182,12 @@ class Front(asyncio.Protocol):
             self.back.transport.write(rest)
 
     def hold(self, yes: bool) -> None:
-        if yes:
+        """Stop or go on reading from the client."""
+        if yes and not self.held:
             self.transport.pause_reading()
-        else:
+        elif self.held and not yes:
             self.transport.resume_reading()
+        self.held = yes
 
     def pause_writing(self) -> None:
         if self.back is not None and not self.proxy.buffering:

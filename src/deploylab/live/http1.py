@@ -16,9 +16,12 @@ MOST_HEAD = 65_536
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([\x21-\x7e\x80-\xff]+) HTTP/(\d)\.(\d)")
 STATUS_LINE = re.compile(rb"HTTP/1\.(\d) ([1-5]\d\d)(?: ([^\x00-\x08\x0a-\x1f\x7f]*))?")
-FIELDS = re.compile(rb"(?:" + TOKEN + rb":[^\x00-\x08\x0a-\x1f\x7f]*\r\n)*")
+NAME = re.compile(TOKEN)
+CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
 DIGITS = re.compile(rb"\d{1,18}")
 WATCHED = frozenset((b"host", b"content-length", b"transfer-encoding", b"connection", b"upgrade"))
+LOWER: dict[bytes, bytes] = {}  # names of fields that were found well-formed -> in lower case
+MOST_NAMES = 2000
 
 
 class Head:
@@ -52,11 +55,13 @@ def parse_request(text: bytes) -> Head:
     if found[3] != b"1":
         raise Malformed(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
     head = Head()
-    head.method, head.target, head.minor = found[1], found[2], min(int(found[4]), 1)
+    head.method, head.target, head.minor = found[1], found[2], 0 if found[4] == b"0" else 1
     head.status, head.reason = 0, b""
+    if head.method == b"CONNECT":
+        raise Malformed(501, "no tunnels to elsewhere are opened here")
     watched = _fields(head, rest)
-    hosts, lengths, codings = watched[b"host"], watched[b"content-length"], watched[b"transfer-encoding"]
-    if len(hosts) > 1 or (not hosts and head.minor):
+    hosts, lengths, codings = watched.get(b"host"), watched.get(b"content-length"), watched.get(b"transfer-encoding")
+    if len(hosts) > 1 if hosts else head.minor:
         raise Malformed(400, "a request names exactly one Host")
     head.named, head.host = bool(hosts), hosts[0] if hosts else b""
     head.chunked = bool(codings)
@@ -80,9 +85,9 @@ def parse_response(text: bytes, method: bytes) -> Head:
         raise Malformed(502, "the status line is malformed")
     head = Head()
     head.method, head.target, head.host = method, b"", b""
-    head.minor, head.status, head.reason = min(int(found[1]), 1), int(found[2]), found[3] or b""
+    head.minor, head.status, head.reason = 0 if found[1] == b"0" else 1, int(found[2]), found[3] or b""
     watched = _fields(head, rest)
-    lengths, codings = watched[b"content-length"], watched[b"transfer-encoding"]
+    lengths, codings = watched.get(b"content-length"), watched.get(b"transfer-encoding")
     head.chunked = bool(codings)
     if method == b"HEAD" or head.status < 200 or head.status in (204, 304):
         head.body, head.chunked = Counted(0), False
@@ -97,7 +102,7 @@ def parse_response(text: bytes, method: bytes) -> Head:
     return head
 
 
-def _length(values: list[bytes]) -> int:
+def _length(values: list[bytes] | None) -> int:
     if not values:
         return 0
     if len(values) > 1 or not DIGITS.fullmatch(values[0]):
@@ -105,21 +110,41 @@ def _length(values: list[bytes]) -> int:
     return int(values[0])
 
 
+def lower(name: bytes) -> bytes:
+    """The name of a field in lower case; Malformed, if it is none. Remembered, as everybody uses the same few."""
+    low = LOWER.get(name)
+    if low is None:
+        if not NAME.fullmatch(name):
+            raise Malformed(400, "a header field is malformed")
+        low = name.lower()
+        if len(LOWER) < MOST_NAMES:
+            LOWER[name] = low
+    return low
+
+
 def _fields(head: Head, rest: bytes) -> dict[bytes, list[bytes]]:
     """Fill in what requests and responses have in common; the values of the fields that decide about framing."""
-    if not FIELDS.fullmatch(rest, 0, len(rest) - 2):
+    lines = rest.split(b"\r\n")
+    ends = len(lines) - 1
+    del lines[-2:]
+    # Neither a control character nor half an end of line, which the next server might take for a whole one.
+    if rest.count(b"\r") != ends or rest.count(b"\n") != ends or len(rest.translate(None, CONTROLS)) != len(rest):
         raise Malformed(400, "a header field is malformed")
-    watched: dict[bytes, list[bytes]] = {name: [] for name in WATCHED}
+    watched: dict[bytes, list[bytes]] = {}
     fields = head.fields = []
-    for line in rest.split(b"\r\n")[:-2]:
-        name, _, value = line.partition(b":")
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        if not colon:
+            raise Malformed(400, "a header field is malformed")
         value = value.strip()
-        low = name.lower()
-        if low in WATCHED:
-            watched[low].append(value)
         fields.append((name, value))
-    options = b",".join(watched[b"connection"]).lower()
-    head.nominated = tuple(option.strip() for option in options.split(b",")) if options else ()
-    head.close = b"close" in head.nominated or (not head.minor and b"keep-alive" not in head.nominated)
-    head.upgrade = watched[b"upgrade"][0] if watched[b"upgrade"] and b"upgrade" in head.nominated else b""
+        low = LOWER.get(name) or lower(name)
+        if low in WATCHED:
+            watched.setdefault(low, []).append(value)
+    head.nominated, head.upgrade, head.close = (), b"", not head.minor
+    if b"connection" in watched:
+        head.nominated = tuple(option.strip() for option in b",".join(watched[b"connection"]).lower().split(b","))
+        head.close = b"close" in head.nominated or (not head.minor and b"keep-alive" not in head.nominated)
+        if b"upgrade" in head.nominated:
+            head.upgrade = watched.get(b"upgrade", [b""])[0]
     return watched

@@ -15,6 +15,8 @@ from deploylab.live.front import Front
 from deploylab.live.plan import Router
 from deploylab.live.upstream import Upstream
 
+SWEEP = 0.1  # seconds between two looks at the deadlines
+
 
 class Proxy:
     """A listening reverse proxy: `await start()`, and `await close(seconds)` when done."""
@@ -27,14 +29,14 @@ class Proxy:
         self.fronts: set[Front] = set()
         self.draining = False
         self.marks: Callable[[str], list[tuple[str, str]]] = lambda cause: []
-        self.now: Callable[[], float] = lambda: 0.0
+        self.tick = 0.0  # the time, as of the last sweep: exact enough for deadlines, and free
         self.server: asyncio.Server | None = None
         self.sweeper: asyncio.Task | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0, sock: Any = None) -> int:
         """Listen; the port comes back."""
         loop = asyncio.get_running_loop()
-        self.now = loop.time
+        self.tick = self.upstream.tick = loop.time()
         where: dict[str, Any] = {"sock": sock} if sock else {"host": host, "port": port}
         self.server = await loop.create_server(lambda: Front(self), backlog=1024, **where)
         self.sweeper = loop.create_task(self.sweep())
@@ -42,21 +44,22 @@ class Proxy:
 
     async def sweep(self) -> None:
         while True:
-            await asyncio.sleep(0.25)
-            now = self.now()
-            for front in [front for front in self.fronts if front.deadline < now]:
+            await asyncio.sleep(SWEEP)
+            self.tick = asyncio.get_running_loop().time()
+            for front in [front for front in self.fronts if front.deadline < self.tick]:
                 front.expire()
-            self.upstream.sweep(now)
+            self.upstream.sweep(self.tick)
 
     async def close(self, seconds: float = 0.0) -> int:
         """Take no new requests and let those inside finish for so many seconds. Answer: how many had to be cut."""
         self.draining = True
         if self.server is not None:
             self.server.close()
-        until = self.now() + seconds
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
         for front in [front for front in self.fronts if front.request is None]:
             front.transport.close()
-        while any(front.request is not None for front in self.fronts) and self.now() < until:
+        while any(front.request is not None for front in self.fronts) and clock() < until:
             await asyncio.sleep(0.01)
         cut = sum(front.request is not None for front in self.fronts)
         for front in list(self.fronts):

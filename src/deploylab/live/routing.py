@@ -11,7 +11,7 @@ from typing import Any
 
 from deploylab.fleet import Request, Server
 from deploylab.live.forwarding import outward
-from deploylab.live.http1 import Head
+from deploylab.live.http1 import LOWER, Head
 from deploylab.live.plan import Answer, Plan
 
 
@@ -52,6 +52,8 @@ class LabRouter:
         return Plan(machine.address, head, ended=lambda trouble: self.leave(machine, pool, began))
 
     def pool(self) -> str:
+        if len(self.weights) == 1:
+            return next(iter(self.weights))
         toss = self.draw() * sum(self.weights.values())
         for name, weight in self.weights.items():
             toss -= weight
@@ -72,7 +74,7 @@ class LabRouter:
         """What a balancer may look at. The lab's clients all live on this machine: X-Client tells them apart."""
         asked = Request(0, peer, request.target.decode("latin-1"))
         for name, value in request.fields:
-            low = name.lower()
+            low = LOWER.get(name) or name.lower()
             if low == b"x-request-id" and value.isdigit():
                 asked.id = int(value)
             elif low == b"x-client":

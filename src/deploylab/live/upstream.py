@@ -77,8 +77,7 @@ class Back(asyncio.Protocol):
         self.plain = head.chunked and not request.minor  # HTTP/1.0 knows no chunks
         if self.plain:
             head.body.payload = []
-        self.keep = (not request.close and request.body.done and not front.proxy.draining
-                     and not isinstance(head.body, UntilClose))
+        self.keep = not (request.close or front.proxy.draining or isinstance(head.body, UntilClose)) and request.body.done
         fields = front.plan.homeward(head)
         self.pass_body(front, homeward(head, fields, self.keep, head.chunked and not self.plain), rest)
 
@@ -153,6 +152,7 @@ class Upstream:
 
     def __init__(self) -> None:
         self.idle: dict[tuple[str, int], list[Back]] = {}
+        self.tick = 0.0  # the time, as of the last sweep: exact enough for resting, and free
         self.connecting: set[asyncio.Task] = set()
 
     def lend(self, address: tuple[str, int], front: Any, fresh: bool = False) -> None:
@@ -183,7 +183,7 @@ class Upstream:
             self.rest(back)
 
     def rest(self, back: Back) -> None:
-        back.rested = asyncio.get_running_loop().time()
+        back.rested = self.tick
         self.idle.setdefault(back.address, []).append(back)
 
     def forget(self, back: Back) -> None:
@@ -193,6 +193,7 @@ class Upstream:
 
     def sweep(self, now: float) -> None:
         """Hang up on connections that have rested long enough."""
+        self.tick = now
         for resting in self.idle.values():
             for back in [back for back in resting if now - back.rested > IDLE_SECONDS]:
                 resting.remove(back)

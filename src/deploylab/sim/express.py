@@ -79,6 +79,8 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
                     machine.in_flight += 1
                     machine.requests += 1
                     machine.queue.append(job)
+                    if len(machine.queue) > machine.longest:
+                        machine.longest = len(machine.queue)
                 elif machine.busy < concurrency and machine.state == READY:
                     machine.in_flight += 1
                     machine.requests += 1

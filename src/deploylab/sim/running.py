@@ -132,4 +132,5 @@ def _figures(world: World) -> dict[str, Any]:
     machines = world.machines.values()
     figures["per_server"] = {machine.name: machine.requests for machine in machines}
     figures["utilisation"] = {machine.name: machine.time / world.end / world.concurrency for machine in machines}
+    figures["longest_queue"] = {machine.name: machine.longest for machine in machines}
     return figures

@@ -31,7 +31,7 @@ class Machine:
     """A server of the simulation: a balancer sees the first five names, the rest is its inside."""
 
     __slots__ = ("base_weight", "boots", "broken", "busy", "cold_until", "counts", "factor", "fault", "healthy",
-                 "in_flight", "name", "odd", "pool", "queue", "registered", "requests", "routable", "routed_at",
+                 "in_flight", "longest", "name", "odd", "pool", "queue", "registered", "requests", "routable", "routed_at",
                  "since", "speed", "state", "streak", "time", "version", "weight")
 
     def __init__(self, name: str, pool: str, weight: int, version: str):
@@ -39,6 +39,7 @@ class Machine:
         self.base_weight = weight
         self.state, self.in_flight, self.busy, self.requests = STOPPED, 0, 0, 0
         self.queue: deque[Job] = deque()
+        self.longest = 0
         self.registered = self.healthy = self.routable = False
         self.broken, self.factor, self.fault, self.streak = False, 1.0, 0.0, 0
         self.speed, self.cold_until, self.boots, self.since, self.time = 1.0, 0, 0, -1, 0
@@ -222,6 +223,7 @@ class World:
             self.begin(job, machine)
         else:
             machine.queue.append(job)
+            machine.longest = max(machine.longest, len(machine.queue))
 
     def begin(self, job: Job, machine: Machine) -> None:
         """The server starts to work on a request; when it will be done is known at once."""

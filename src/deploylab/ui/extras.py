@@ -8,6 +8,7 @@ from deploylab import figures
 from deploylab.intentions import Report
 from deploylab.sim import Run
 from deploylab.strategies import STRATEGIES, resolve_bounds, surge_schedule
+from deploylab.strategies.sample_size import exposure, false_alarm
 from deploylab.strategies.verdict import add, power_now, weigh
 from deploylab.ui.state import lang, say
 
@@ -46,6 +47,7 @@ def surge(run: Run) -> None:
 
 def console(run: Run) -> None:
     """What the canary's looks can tell, computed from the numbers on the screen."""
+    plan()
     st.subheader(say("카나리 콘솔", "Canary console"))
     reports = [step.answer for step in run.steps if isinstance(step.answer, Report)]
     if not reports:
@@ -72,6 +74,28 @@ def console(run: Run) -> None:
     st.plotly_chart(chart, key="power", alt=figures.describe(chart, lang()))
     st.caption(say(f"기존 버전보다 {options['harm']:.0%}p 나쁜 버전을 놓치지 않으려 할 때의 검정력. 시험은 피셔의 정확 검정이다.",
                    f"Power to notice a version worse by {options['harm']:.0%} points; the test is Fisher's exact one."))
+
+
+def plan() -> None:
+    """Before a canary begins: how long a verdict takes at each weight, whom it hurts, and what looking often costs."""
+    st.subheader(say("카나리 계획", "Planning a canary"))
+    left, middle, right = st.columns(3)
+    rate = left.number_input(say("초당 요청", "requests/s"), 1.0, 10_000.0, 20.0)
+    low = middle.number_input(say("기존 오류율(%)", "error rate now (%)"), 0.01, 50.0, 0.5) / 100
+    high = right.number_input(say("놓치지 않을 오류율(%)", "error rate not to be missed (%)"), 0.02, 90.0, 1.5) / 100
+    if high <= low:
+        st.warning(say("놓치지 않을 오류율은 기존 오류율보다 커야 합니다.", "The rate not to be missed must be above the rate now."))
+        return
+    rows = []
+    for percent in (1, 5, 10, 25, 50):
+        requests, seconds, _, extra = exposure(rate, percent, low, high)
+        rows.append({say("카나리 비율", "weight"): f"{percent} %", say("필요한 카나리 요청", "canary requests needed"): f"{requests:,}",
+                     say("걸리는 시간(분)", "minutes"): f"{seconds / 60:,.1f}",
+                     say("더 실패하는 요청(나쁜 버전일 때)", "extra failures, if it is bad"): f"{extra:.1f}"})
+    st.table(rows)
+    looks = st.slider(say("판정을 들여다보는 횟수", "how often you look"), 1, 60, 30)
+    st.markdown(say(f"건강한 새 버전인데도 **{false_alarm(looks):.0%}** 가 도중에 잘못 중단된다(볼 때마다 α = 5 %). 엿보기는 공짜가 아니다.",
+                    f"**{false_alarm(looks):.0%}** of healthy releases are aborted by mistake on the way (α = 5 % at each look). Peeking is not free."))
 
 
 PANELS: dict[str, Callable[[Run], None]] = {"budget": budget, "surge": surge, "console": console}

@@ -47,7 +47,7 @@ def chosen_scenario(lab: Lab) -> Scenario:
         return load(asked if asked in names else names[0])
     titles = {name: load(name).title[lang()] for name in names}
     picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0,
-                          format_func=titles.get, key=f"{lab.slug}-scenario")
+                          format_func=titles.get, key=f"{lab.slug}-scenario") or names[0]
     if picked != (asked or names[0]):
         into_link({str(key): None for key in list(st.query_params) if key not in ("lang", "embed")})
         st.query_params["s"] = picked
@@ -135,7 +135,8 @@ def headline(run: Run, rival: Run | None) -> None:
                   for key, value in rows.items()])
         servers = run.metrics["per_server"]
         st.table([{say("서버", "server"): name, say("받은 요청", "requests"): servers[name],
-                   say("사용률", "utilisation"): f"{run.metrics['utilisation'][name]:.0%}"} for name in servers])
+                   say("사용률", "utilisation"): f"{run.metrics['utilisation'][name]:.0%}",
+                   say("가장 길었던 대기열", "longest queue"): run.metrics["longest_queue"][name]} for name in servers])
 
 
 def charts(lab: Lab, scenario: Scenario, told: str, forks: str) -> None:

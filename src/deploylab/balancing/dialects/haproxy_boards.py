@@ -21,8 +21,8 @@ class Seat:
     weight: int = 0
     board: str = "away"
     order: tuple = ()
-    position: float = 0
-    last: float = 0
+    position: int = 0
+    last: int = 0
     carried: int = 0
 
 

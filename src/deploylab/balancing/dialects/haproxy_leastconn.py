@@ -4,7 +4,7 @@
 
     a 0, b 0, c 0   pick a   ->   b 0, c 0, a 512   pick b   ->   c 0, a 512, b 512   ...
 
-A server moves only when its key changes, and then behind its equals: that is what spreads the ties. An idle server
+A server whose key changes goes to stand behind its equals: that is what spreads the ties. An idle server
 has key 0 whatever its weight, so idle servers take turns and weight counts only under load.
 """
 
@@ -24,17 +24,12 @@ class LeastConnections:
         if not self.line:
             return None
         picked = usable[self.line[0]]
-        self.move(picked, picked.in_flight + 1)
+        self.stand(picked, picked.in_flight + 1)
         return picked
 
     def finished(self, server):
-        if server.name in self.line:
-            self.move(server, server.in_flight)
-
-    def move(self, server, requests):
-        """Go to the place of so many requests, unless that is the key already."""
-        if self.keys[server.name] != key(requests, server.weight):
-            self.stand(server, requests)
+        if server.name in self.line:  # who is out of rotation does not stand in line
+            self.stand(server, server.in_flight)
 
     def stand(self, server, requests):
         """Stand behind everybody with the same key or a lower one."""

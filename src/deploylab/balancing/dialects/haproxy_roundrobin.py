@@ -7,8 +7,6 @@
     another weight        due a new step after its last turn, but not later than planned, and never at once
 """
 
-from math import inf
-
 from deploylab.balancing.dialects.haproxy_boards import PERIODS, Boards, Seat
 
 
@@ -50,10 +48,9 @@ class RoundRobin:
             self.boards.start_round()
 
     def join(self, seat):
-        """If more of the round has passed than was to come, it gets nothing until the next one."""
         boards = self.boards
         left = boards.length + PERIODS * boards.total - boards.clock
-        seat.position = boards.clock + left // (PERIODS * seat.weight) if left >= 0 else inf
+        seat.position = boards.clock + left // (PERIODS * seat.weight)
         boards.stand(seat)
 
     def reweigh(self, seat, weight):

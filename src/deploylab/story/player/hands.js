@@ -41,19 +41,7 @@ Object.assign(Player.prototype, {
 
   key(event) {
     if (!this.root.isConnected) return document.removeEventListener("keydown", this.onKey);
-    const target = event.composedPath()[0],
-      mine = event.composedPath().includes(this.root);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (
-      !mine &&
-      (!keyboardOwner?.root.isConnected || keyboardOwner === this
-        ? target !== document.body && !target.classList?.contains("stMain")
-        : true)
-    )
-      return;
-    const typing = target.closest?.("input:not(.dl-scrub), textarea, select, [contenteditable]");
-    if (typing) return;
-    const pressable = mine && target.closest?.("button") && [" ", "Enter"].includes(event.key);
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.hears(event)) return;
     const acts = {
       ArrowRight: () => this.step(1),
       ArrowLeft: () => this.step(-1),
@@ -74,8 +62,25 @@ Object.assign(Player.prototype, {
       2: () => this.setBy("intention"),
       3: () => this.setBy("second"),
     };
-    if (pressable || !acts[event.key]) return;
+    if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
+  },
+
+  /**
+   * Whether a key is meant for this player: pressed in it, or nowhere in particular while it was the last in use.
+   * A button or box elsewhere keeps its own keys and lets the arrows pass; a field for writing keeps them all.
+   */
+  hears(event) {
+    const path = event.composedPath(),
+      target = path[0],
+      arrow = ["ArrowLeft", "ArrowRight"].includes(event.key);
+    if (path.includes(this.root)) {
+      const pressed = target.closest("button") && [" ", "Enter"].includes(event.key);
+      return !pressed && !target.closest("input:not(.dl-scrub)");
+    }
+    if (keyboardOwner !== this && keyboardOwner?.root.isConnected) return false;
+    const nowhere = target === document.body || target.classList?.contains("stMain");
+    return nowhere || (arrow && Boolean(target.closest?.('button:not([role]), a, input[type="checkbox"]')));
   },
 });

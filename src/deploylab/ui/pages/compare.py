@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from deploylab.metrics import met, seconds_to_go_back
 from deploylab.scenario import Scenario, load
 from deploylab.sim.repeating import interval, one
 from deploylab.ui import runs
@@ -32,10 +33,21 @@ def page() -> None:
         found[name] = runs.finished(of.text, of.name, runs.key(changes))
     st.table([{say("항목", "figure"): name_of(row, lang())} | {
         NAMES[name][lang() == "en"]: figure(row, (run.metrics | run.ledger.row())[row], lang()) for name, run in found.items()}
-        for row in ROWS])
+        for row in ROWS] + [
+            {say("항목", "figure"): say("신버전을 만난 사용자", "clients who met the new version")} | {
+                NAMES[name][lang() == "en"]: f"{met(run.trace, run.scenario.new):,}" for name, run in found.items()},
+            {say("항목", "figure"): say("롤백에 걸린 시간(90초에 결정)", "time to go back (decided at 90 s)")} | {
+                NAMES[name][lang() == "en"]: f"{going_back(name, changes):.1f} s" for name in STRATEGIES}])
     st.markdown(say("- **가장 좋은 방식은 없다.** 잃는 요청, 돈(서버·초), 나쁜 버전을 만난 사용자, 되돌리는 시간이 서로 맞바뀐다.",
                     "- **There is no best strategy**: requests lost, money (server-seconds), users who met the bad version and time to go back are traded for each other."))
     repeated(changes)
+
+
+def going_back(name: str, changes: dict) -> float:
+    """The same run again, with a wish to roll back at 90 seconds."""
+    of = common(name)
+    fork = '[{"at": 90.0, "action": "roll_back", "server": "", "factor": 1.0, "weights": {}}]'
+    return seconds_to_go_back(runs.finished(of.text, of.name, runs.key(changes), fork).trace)
 
 
 def common(name: str) -> Scenario:
