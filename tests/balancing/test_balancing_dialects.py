@@ -92,6 +92,38 @@ def test_a_dialect_makes_the_picks_of_the_real_server(product, sequence):
     assert "".join(name for name in picked if name) == sequence["picks_str"]
 
 
+LONG = json.loads((Path(__file__).parent / "haproxy_long.json").read_text(encoding="utf-8"))["sequences"]
+
+
+@pytest.mark.parametrize("sequence", LONG, ids=[sequence["id"] for sequence in LONG])
+def test_haproxy_picks_the_same_through_whole_rounds_of_drains_returns_and_new_weights(sequence):
+    """Longer than the recordings above: rounds end while servers are away, and shares of what is left run out."""
+    fleet = Fleet(DIALECTS["haproxy"][sequence["algorithm"]](), sequence["servers"])
+    picked = [fleet.play(event) for event in sequence["events"]]
+    assert "".join(name for name in picked if name) == sequence["picks_str"]
+
+
+def test_a_server_that_became_idle_while_it_was_away_comes_back_behind_those_who_are_idle_in_line():
+    fleet = Fleet(DIALECTS["haproxy"]["lc"](), [{"name": name, "weight": 1} for name in "abc"])
+    assert [fleet.arrive(number) for number in range(3)] == ["a", "b", "c"]
+    fleet.play({"op": "drain", "server": "b"})
+    assert fleet.arrive(3) == "a"
+    fleet.finish(1)  # the one inside b, then the one inside c
+    fleet.finish(2)
+    fleet.play({"op": "ready", "server": "b"})
+    assert [fleet.arrive(number) for number in (4, 5)] == ["c", "b"]
+
+
+def test_nginx_takes_the_requests_of_the_old_worker_to_leave_first():
+    fleet = Fleet(DIALECTS["nginx"]["lc"](), [{"name": "a", "weight": 1}, {"name": "b", "weight": 1}])
+    held = [fleet.arrive(number) for number in range(4)]
+    fleet.servers.append(Server("c"))  # a reload: the new worker starts with nobody inside, as it sees it
+    assert held == ["a", "b", "b", "a"] and [fleet.arrive(number) for number in (4, 5, 6)] == ["a", "b", "c"]
+    fleet.finish(0)
+    fleet.finish(3)  # two of the old worker's leave a, and a looks no emptier than b and c
+    assert sorted(fleet.arrive(number) for number in (7, 8, 9)) == ["a", "b", "c"]
+
+
 def test_what_is_left_out_is_named_and_is_little():
     left_out = [reason for product, s in sequences() if (reason := reason_to_leave_out(product, s))]
     assert set(left_out) == set(LEFT_OUT)
