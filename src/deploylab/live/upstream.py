@@ -77,7 +77,8 @@ class Back(asyncio.Protocol):
         self.plain = head.chunked and not request.minor  # HTTP/1.0 knows no chunks
         if self.plain:
             head.body.payload = []
-        self.keep = not (request.close or front.proxy.draining or isinstance(head.body, UntilClose)) and request.body.done
+        last = request.close or front.proxy.draining or isinstance(head.body, UntilClose)
+        self.keep = request.body.done and not last
         fields = front.plan.homeward(head)
         self.pass_body(front, homeward(head, fields, self.keep, head.chunked and not self.plain), rest)
 
