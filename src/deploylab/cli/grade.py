@@ -12,8 +12,6 @@ EXAMPLE = "deploylab grade submissions/ --out results/"
 
 
 def arguments(parser) -> None:  # type: ignore[no-untyped-def]
-    from deploylab.cli.output import as_json  # noqa: F401 - fails early if the package is broken
-
     parser.add_argument("submissions", type=Path, help="a folder or an archive (zip, tar)")
     parser.add_argument("--out", type=Path, default=Path("results"), help="results folder (state, results.json)")
     parser.add_argument(
@@ -50,6 +48,7 @@ def main(args) -> int:  # type: ignore[no-untyped-def]
 
 def show(args, rows: list, changes: list) -> None:  # type: ignore[no-untyped-def]
     from deploylab.cli.output import as_json
+    from deploylab.grading.messages import clean
 
     names = ("student", "exercise", "status", "points", "max_points", "isolation")
     if args.json:
@@ -58,10 +57,10 @@ def show(args, rows: list, changes: list) -> None:  # type: ignore[no-untyped-de
     for row in rows:
         points = f"{row['points']:g}/{row['max_points']:g}"
         print(
-            f"{row['student']:24} {row['exercise']:16} {row['status']:8} {points:>6}  {row['message'][args.lang][:100]}"
+            f"{clean(row['student'], 40):24} {row['exercise']:16} {row['status']:8} {points:>6}  {row['message'][args.lang][:100]}"
         )
     for change in changes:
-        print(f"  {change.student} {change.exercise}: {change.before} -> {change.after}")
+        print(f"  {clean(change.student, 40)} {change.exercise}: {change.before} -> {change.after}")
     print({"ko": "결과: ", "en": "results: "}[args.lang] + str(args.out / "results.json"))
 
 
