@@ -31,8 +31,8 @@ class Machine:
     """A server of the simulation: a balancer sees the first five names, the rest is its inside."""
 
     __slots__ = ("base_weight", "boots", "broken", "busy", "cold_until", "counts", "factor", "fault", "healthy",
-                 "in_flight", "longest", "name", "odd", "pool", "queue", "registered", "requests", "routable", "routed_at",
-                 "since", "speed", "state", "streak", "time", "version", "weight")
+                 "in_flight", "longest", "name", "odd", "pool", "queue", "registered", "requests", "routable",
+                 "routed_at", "since", "speed", "state", "streak", "time", "version", "weight")
 
     def __init__(self, name: str, pool: str, weight: int, version: str):
         self.name, self.pool, self.weight, self.version = name, pool, weight, version
