@@ -91,4 +91,4 @@ def printed(text: str, out: Path, program: str) -> None:
 
 def unprinted(program: str, reason: object) -> Problem:
     return Problem(en=f"{program} did not print the PDF ({reason}); the HTML is complete and prints from any browser",
-                   ko=f"{program}가 PDF를 만들지 못했습니다({reason}). HTML은 완성되어 있으니 브라우저에서 인쇄하십시오")
+                   ko=f"{program}가 PDF를 만들지 못했습니다({reason}). HTML은 완성되었으니 브라우저에서 인쇄하십시오")
