@@ -15,7 +15,7 @@ from typing import Any
 from deploylab.carry_out import carry_out
 from deploylab.grading.messages import require, show
 from deploylab.grading.submission import Steps, SubmissionError
-from deploylab.intentions import INTENTIONS, AwaitReady, Drain, NotReady, Observe, Report, SmokeTest, Split
+from deploylab.intentions import INTENTIONS, AwaitReady, Drain, NotReady, Observe, Report, SmokeTest, Split, Stop
 
 MOST_STEPS = 300
 INSIDE = 2
@@ -37,20 +37,23 @@ class Rehearsal:
 
     `cut`: requests inside when their server was stopped. `refused`: servers stopped while traffic came to them.
     `early`: servers that got traffic before they were ready. `least`: the fewest that served at one moment.
-    `together`: both versions ran at one moment; `met_both`: both had traffic.
+    `together`: both versions ran at one moment; `met_both`: both had traffic. If `lasting` says how many more seconds
+    each request inside the old servers takes, then draining takes its time by `clock`.
     """
 
     def __init__(
         self, old: tuple[str, ...], spare: tuple[str, ...] = (), pools: dict[str, tuple[str, ...]] | None = None,
-        broken: tuple[str, ...] = (), smoke: bool = True, reports: tuple[Report, ...] = (), stuck: tuple[str, ...] = (),
+        broken: tuple[str, ...] = (), smoke: bool = True, reports: tuple[Report, ...] = (),
+        lasting: tuple[float, ...] = (),
     ):  # fmt: skip
-        self.old, self.spare, self.broken, self.stuck = old, spare, broken, stuck
+        self.old, self.spare, self.broken, self.lasting = old, spare, broken, lasting
         self.pools = pools or {"main": old + spare}
         self.weights = {name: 100 if set(names) & set(old) else 0 for name, names in self.pools.items()}
         self.servers = {name: Paper("v1", True, True, True, INSIDE) for name in old}
         self.servers |= {name: Paper("", False, False, False) for name in spare}
         self.smoke, self.reports = smoke, list(reports)
         self.asked: list[Any] = []
+        self.clock = 0.0
         self.cut, self.refused, self.early = 0, set[str](), set[str]()
         self.least, self.together, self.met_both, self.trouble = len(old), False, False, False
 
@@ -59,7 +62,7 @@ class Rehearsal:
         self.check(intention)
         self.asked.append(intention)
         if isinstance(intention, Drain):
-            return self.drain(intention.servers)
+            return self.drain(intention.servers, intention.timeout)
         if isinstance(intention, AwaitReady):
             return self.wait(intention.servers)
         if isinstance(intention, SmokeTest):
@@ -69,9 +72,11 @@ class Rehearsal:
         if isinstance(intention, Split):
             self.weights = dict(intention.weights)
             return self.settle()
+        before = self.cut
         for name in getattr(intention, "servers", ()):
             getattr(self, type(intention).__name__.lower())(self.servers[name], name, intention)
-        return self.settle()
+        self.settle()
+        return self.cut - before if isinstance(intention, Stop) else None
 
     def check(self, intention: Any) -> None:
         """Fail the check unless this is a sentence about things that exist."""
@@ -82,7 +87,7 @@ class Rehearsal:
             "ko": f"{', '.join(self.servers)} 가운데 서버 이름의 튜플",
             "en": f"a tuple of names of {', '.join(self.servers)}",
         }
-        listed = type(named) in (tuple, list) and all(name in self.servers for name in named)
+        listed = isinstance(named, tuple | list) and all(name in self.servers for name in named)
         require(named is None or listed, type(intention).__name__, named, word)
         pools = getattr(intention, "weights", None)
         word = {
@@ -97,11 +102,18 @@ class Rehearsal:
         share = sum(self.weights.get(pool, 0) for pool, names in self.pools.items() if name in names)
         return self.servers[name].registered and share > 0
 
-    def drain(self, names: tuple[str, ...]) -> int:
-        for name in names:
-            if not self.traffic(name) and name not in self.stuck:
-                self.servers[name].inside = 0
+    def drain(self, names: tuple[str, ...], timeout: float) -> int:
+        quiet = [self.servers[name] for name in names if not self.traffic(name)]
+        if self.lasting:
+            longest = max(self.lasting) if len(quiet) == len(names) else self.clock + timeout
+            self.clock = min(self.clock + timeout, max(longest, self.clock))
+        for server in quiet:
+            server.inside = 0 if not self.lasting else self.still_inside(server)
         return sum(self.servers[name].inside for name in names)
+
+    def still_inside(self, server: Paper) -> int:
+        """The requests of `lasting` are all inside the first old server, to be counted once."""
+        return sum(end > self.clock for end in self.lasting) if server is self.servers[self.old[0]] else 0
 
     def wait(self, names: tuple[str, ...]) -> None:
         bad = [name for name in names if name in self.broken and self.servers[name].version != "v1"]
@@ -111,6 +123,8 @@ class Rehearsal:
             self.servers[name].ready = self.servers[name].running
 
     def start(self, server: Paper, name: str, intention: Any) -> None:
+        self.cut += server.inside
+        server.inside = 0
         server.version, server.running, server.ready = intention.version, True, False
 
     def stop(self, server: Paper, name: str, intention: Any) -> None:
@@ -124,6 +138,8 @@ class Rehearsal:
 
     def deregister(self, server: Paper, name: str, intention: Any) -> None:
         server.registered = False
+        if self.lasting:
+            server.inside = self.still_inside(server)
 
     def settle(self) -> None:
         """After each step: who serves now, and with what."""

@@ -1,0 +1,12 @@
+# MISCONCEPTION: forgets_deregister
+from deploylab.intentions import AwaitReady, Drain, Register, Start, Stop
+
+
+def rolling(servers, version, batch=1):
+    for at in range(0, len(servers), batch):
+        group = servers[at : at + batch]
+        yield Drain(group)
+        yield Stop(group)
+        yield Start(group, version)
+        yield AwaitReady(group)
+        yield Register(group)
