@@ -1,8 +1,12 @@
 """Balancers: which server gets the next request.
 
-A balancer has `pick(servers, request) -> server`; the caller adds one to `server.in_flight` after the pick and takes
-it off when the request has left. Beside it, if the balancer cares: `finished(server)` (a request has left, already
-taken off), `observed(server, latency)` (microseconds), `scores(servers)` (what the next pick would compare).
+A balancer has `pick(servers, request) -> server`; `servers` are the routable ones, at least one. The caller adds one
+to `server.in_flight` after the pick and takes it off when the request has left. Beside it, if the balancer cares:
+`finished(server)` (a request has left, already taken off), `observed(server, latency)` (microseconds),
+`scores(servers)` (what the next pick would compare; `lowest_wins` says which way).
+
+Not in the table: `slow_start` (around a balancer that reads weights), `dialects` (the picks of real products), and
+`least_connections_buckets` and `smooth_weighted_round_robin_groups` (the same picks for very many servers).
 """
 
 from deploylab.balancing.consistent_hash import ConsistentHash

@@ -41,4 +41,4 @@ class LeastConnections:
 
 
 def key(requests, weight):
-    return (requests + 1) * 4096 // (16 * weight) if requests else 0
+    return (requests + 1) * 256 // weight if requests else 0

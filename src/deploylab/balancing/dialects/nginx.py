@@ -2,8 +2,8 @@
 
     three equal servers, nothing finishes     a b c   c b a   a b c   not  a b c   a b c   a b c
 
-Fourth pick: all three are tied again, but b and c had won alone, and a lone winner does not touch the turns of the
-round robin. So they stand where the ties left them.
+Fourth pick: all three are tied again. c had won the third one alone, and a lone winner does not touch the turns of the
+round robin: there c is still owed one.
 
 nginx has no command to change a running group: whoever adds, removes or marks a server reloads the configuration, and
 the new worker starts the turns afresh and knows nothing of the requests that the old one still holds.
