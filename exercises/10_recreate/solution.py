@@ -1,0 +1,12 @@
+"""Recreate: stop everything, then start everything. The two versions never meet."""
+
+from deploylab.intentions import AwaitReady, Deregister, Drain, Register, Start, Stop
+
+
+def recreate(servers, version):
+    yield Deregister(servers)
+    yield Drain(servers)
+    yield Stop(servers)
+    yield Start(servers, version)
+    yield AwaitReady(servers)
+    yield Register(servers)
