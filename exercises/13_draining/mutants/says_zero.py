@@ -1,0 +1,15 @@
+# MISCONCEPTION: claims_none_cut
+from deploylab.intentions import Deregister, Drain, Stop
+
+
+def retire(servers, timeout=30, step=5):
+    yield Deregister(servers)
+    waited = 0
+    while waited < timeout:
+        piece = min(step, timeout - waited)
+        inside = yield Drain(servers, piece)
+        waited += piece
+        if inside == 0:
+            break
+    yield Stop(servers)
+    return 0
