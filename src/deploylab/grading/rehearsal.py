@@ -106,7 +106,7 @@ class Rehearsal:
         quiet = [self.servers[name] for name in names if not self.traffic(name)]
         if self.lasting:
             longest = max(self.lasting) if len(quiet) == len(names) else self.clock + timeout
-            self.clock = min(self.clock + timeout, max(longest, self.clock))
+            self.clock = float(min(self.clock + timeout, max(longest, self.clock)))
         for server in quiet:
             server.inside = 0 if not self.lasting else self.still_inside(server)
         return sum(self.servers[name].inside for name in names)
