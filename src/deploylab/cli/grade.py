@@ -55,10 +55,9 @@ def show(args, rows: list, changes: list) -> None:  # type: ignore[no-untyped-de
         print(as_json([{**{name: row[name] for name in names}, "message": row["message"][args.lang]} for row in rows]))
         return
     for row in rows:
-        points = f"{row['points']:g}/{row['max_points']:g}"
-        print(
-            f"{clean(row['student'], 40):24} {row['exercise']:16} {row['status']:8} {points:>6}  {row['message'][args.lang][:100]}"
-        )
+        who, points = clean(row["student"], 40), f"{row['points']:g}/{row['max_points']:g}"
+        told = row["message"][args.lang][:100]
+        print(f"{who:24} {row['exercise']:16} {row['status']:8} {points:>6}  {told}")
     for change in changes:
         print(f"  {clean(change.student, 40)} {change.exercise}: {change.before} -> {change.after}")
     print({"ko": "결과: ", "en": "results: "}[args.lang] + str(args.out / "results.json"))

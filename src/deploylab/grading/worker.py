@@ -14,7 +14,7 @@ from pathlib import Path
 from deploylab.grading.bench import run
 from deploylab.grading.exercise import load
 from deploylab.grading.jobs import Job, Result
-from deploylab.grading.sandbox.survivors import adopt_orphans
+from deploylab.grading.sandbox.survivors import adopt_orphans, sweep
 from deploylab.problems import Problem
 
 
@@ -23,6 +23,7 @@ def main(folder: str, level: str) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)  # die with the grader, even by kill -9
     adopt_orphans()
+    sweep()
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # nothing else that is printed may get among the results
 

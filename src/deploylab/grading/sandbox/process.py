@@ -17,7 +17,7 @@ from typing import Any
 from deploylab.grading.sandbox import places
 from deploylab.grading.sandbox.frames import MOST_BYTES, framed, parsed
 from deploylab.grading.sandbox.levels import BWRAP, Limits, command, settings
-from deploylab.grading.sandbox.survivors import cpu_seconds, end_all, overfull
+from deploylab.grading.sandbox.survivors import SCRATCH, cpu_seconds, end_all, overfull
 
 MOST_OUTPUT, STARTUP, TICK = 10_000, 20.0, 0.1
 BOOT = """import builtins, marshal, os
@@ -54,7 +54,7 @@ class Process:
     def __init__(self, level: str, limits: Limits):
         self.level, self.limits, self.number = level, limits, 0
         self.output, self.dropped, self.pending = bytearray(), 0, b""
-        self.folder = tempfile.mkdtemp(prefix="deploylab-")
+        self.folder = tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-")
         self.start()
         greeting = self.receive(0, STARTUP)
         if (level != "rlimits" and not greeting.get("seccomp")) or (

@@ -5,13 +5,15 @@ Only a process that does nothing else may call `adopt_orphans`: from then on wha
 
 import ctypes
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
-SCRATCH_BYTES, MOST_FILES = 16 << 20, 20_000
+SCRATCH, SCRATCH_BYTES, MOST_FILES = "deploylab-", 16 << 20, 20_000
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -60,6 +62,24 @@ def end_all(seconds: float = 1.0) -> None:
             with suppress(OSError):
                 os.waitpid(pid, os.WNOHANG)
         time.sleep(0.001)
+
+
+def sweep() -> None:
+    """Remove the scratch folders of grading processes that were killed and are gone."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
+        pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
+        if pid.isdigit() and not folder.is_symlink() and not alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # somebody else's, and running
+    return True
 
 
 def overfull(folder: str) -> bool:
