@@ -77,6 +77,13 @@ def test_the_site_has_the_whole_glossary_and_every_claim(chapters):
         assert [claim["id"] for claim in notes("claims") if f"| {claim['id']} |" not in made.texts["coverage.md"]] == []
 
 
+def test_a_page_ends_with_the_terms_of_its_chapter(chapters):
+    text = pages("ko", chapters).texts["04_mapping/ko.md"]
+    assert [term["ko"] for term in notes("glossary") if f"**{term['ko']}**" in text] == [
+        term["ko"] for term in notes("glossary") if term["chapter"] == "ch04"]
+    assert "(../glossary.md)" in text
+
+
 def test_a_folder_with_somebody_elses_files_is_never_emptied(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(Problem, match="not empty"):

@@ -15,6 +15,7 @@ WORDS = {
     "question": {"ko": "이 책이 답하는 문제", "en": "The question that this book answers"},
     "chapters": {"ko": "차례", "en": "Chapters"},
     "glossary": {"ko": "용어 사전", "en": "Glossary"},
+    "terms": {"ko": "이 장의 용어", "en": "Terms of this chapter"},
     "coverage": {"ko": "원문 111항목 대조표", "en": "The 111 claims of the source text"},
     "aids": {"ko": "두문자 암기(이 책이 지은 것)", "en": "Memory aids (made for this book)"},
     "other": {"ko": "Read this in English", "en": "한국어로 읽기"},
@@ -50,7 +51,7 @@ def pages(lang: str, root: Path | None = None) -> Pages:
         path = folder / f"{lang}.md"
         if path.is_file():
             name = f"{folder.name}/{lang}.md"
-            text = chapter(path.read_text(encoding="utf-8"), folder.name, made)
+            text = chapter(path.read_text(encoding="utf-8"), folder.name, made) + terms(f"ch{folder.name[:2]}", made)
             made.texts[name] = text
             made.menu.append((heading(text), name))
     made.texts["index.md"] = home(made)
@@ -78,6 +79,18 @@ def chapter(text: str, folder: str, made: Pages) -> str:
     text = text.replace("<details>", '<details markdown="1">')
     away = f'<a href="{other}{folder}/{made.other}.html">{WORDS["other"][made.lang]}</a>'
     return f'<p class="other-language">{away}</p>\n\n{text}'
+
+
+def terms(chapter_id: str, made: Pages) -> str:
+    """The terms that a chapter introduces, with the way to the whole glossary."""
+    lang = made.lang
+    found = glossary.search("", chapter_id)
+    if not found:
+        return ""
+    rows = [[f"**{term[lang]}**", term[made.other], term[f"def_{lang}"]] for term in found]
+    away = f"[{WORDS['glossary'][lang]}](../glossary.md)"
+    heads = WORDS["term"][lang].rsplit(" | ", 1)[0]
+    return f"\n## {WORDS['terms'][lang]}\n\n{table(heads, rows)}\n\n{away}\n"
 
 
 def without_markers(text: str) -> str:

@@ -64,6 +64,7 @@ def inside(body: str, place: str) -> str:
     body = re.sub(r'\bid="(?!D-)([^"]+)"', rf'id="{place}-\1"', body)
     body = re.sub(r'href="#([^"]+)"', rf'href="#{place}-\1"', body)
     body = re.sub(r'href="(?:\.\./)?(\d\d_\w+)/\w+\.md(?:#[^"]*)?"', r'href="#\1"', body)
+    body = body.replace('href="../glossary.md"', 'href="#glossary"')
     return re.sub(r'<a href="(?:\.\./)+[^"]*">(.*?)</a>', r"\1", body)
 
 
