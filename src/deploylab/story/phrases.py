@@ -24,6 +24,7 @@ SAY = {
         "ko": "로드밸런서가 {0} 배분 대상에서 뺐습니다: 새 요청은 가지 않고, 안에 있는 {1}건은 마저 처리합니다.",
         "en": "The balancer takes {0} out of rotation: nothing new arrives, the {1} inside go on.",
     },
+    "split.first": {"ko": "트래픽은 {0} 비율로 나뉩니다.", "en": "The traffic is split: {0}."},
     "split": {"ko": "트래픽 비율이 바뀝니다: {0}.", "en": "The traffic is split anew: {0}."},
     "schema": {"ko": "데이터베이스 스키마 변경({0})이 적용되었습니다.", "en": "The database schema has changed ({0})."},
     # the strategy
@@ -42,11 +43,11 @@ SAY = {
     },
     "intend.Drain": {
         "ko": "전략의 지시: {0} 비워질 때까지 최대 {1}초 기다려라(커넥션 드레이닝).",
-        "en": "The strategy says: wait up to {1} s until {0} has drained.",
+        "en": "The strategy says: wait up to {1} s for {0} to drain.",
     },
     "intend.AwaitReady": {
         "ko": "전략의 지시: {0} 헬스체크를 통과할 때까지 최대 {1}초 기다려라.",
-        "en": "The strategy says: wait up to {1} s until {0} passes its health check.",
+        "en": "The strategy says: wait up to {1} s for {0} to pass the health check.",
     },
     "intend.Split": {"ko": "전략의 지시: 트래픽을 {0} 나누어라.", "en": "The strategy says: split the traffic: {0}."},
     "intend.SmokeTest": {
@@ -63,6 +64,10 @@ SAY = {
     },
     "intend": {"ko": "전략의 지시: {0}.", "en": "The strategy says: {0}."},
     "answer.done": {"ko": "{0} 지시가 끝났습니다.", "en": "{0} is done."},
+    "answer.started": {
+        "ko": "기동을 시작시켰습니다: 기동이 끝나기를 기다리지는 않습니다.",
+        "en": "Booting has begun; nobody has waited for it yet.",
+    },
     "answer.drained": {
         "ko": "드레이닝이 끝났습니다: 안에 남은 요청이 없습니다.",
         "en": "Drained: no request is left inside.",
@@ -112,6 +117,10 @@ SAY = {
     "pick.only": {
         "ko": "#{0}번 요청이 {1} 갔습니다: 지금 받을 수 있는 서버는 이곳뿐입니다.",
         "en": "Request #{0} goes to {1}: no other server is in rotation.",
+    },
+    "pick.kept": {
+        "ko": "#{0}번 요청이 {1} 갔습니다: 이미 맺은 연결(세션)을 따라가므로 새로 고르지 않습니다.",
+        "en": "Request #{0} goes to {1}: it follows its connection or session, and nothing is decided anew.",
     },
     "pick.least": {
         "ko": "#{0}번 요청이 {1} 갔습니다: 처리 중 {2}건으로 후보 {3}대 중 가장 적습니다.",

@@ -59,7 +59,7 @@ class Teller:
         return self.words.add(text + ending, text)
 
     def _split(self, at: int, weights: dict[str, float]) -> tuple:
-        return "split", self._weights(weights)
+        return "split" if at else "split.first", self._weights(weights)
 
     def _schema(self, at: int, step: str, columns: Any) -> tuple:
         return "schema", self.words.named(str(step))
@@ -95,8 +95,8 @@ class Teller:
             return ("answer.undrained", answer) if answer else ("answer.drained",)
         if intention == "Stop" and isinstance(answer, int):
             return ("answer.cut", answer) if answer else ("answer.stopped",)
-        if intention == "AwaitReady":
-            return ("answer.ready",)
+        if intention in ("Start", "AwaitReady"):
+            return ("answer.started" if intention == "Start" else "answer.ready",)
         if intention == "SmokeTest":
             return ("answer.smoke.ok",) if answer else ("answer.smoke.bad",)
         if intention == "Observe" and isinstance(answer, dict):
@@ -121,6 +121,8 @@ class Teller:
         target, balancer = self.words.named(server, "으로/로"), self.meta.get("balancer", "")
         if candidates is not None and len(candidates) == 1:
             return "pick.only", request, target
+        if candidates and not scores and self.compares.get("score_name"):
+            return "pick.kept", request, target
         if balancer in BY_NAME:
             return BY_NAME[balancer], request, target
         if scores and candidates and server in candidates:

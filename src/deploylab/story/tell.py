@@ -22,8 +22,8 @@ from deploylab.story.words import Words, plain
 from deploylab.trace import COLUMNS, Trace
 
 FORMAT = "deploylab-player/1"
-WATCHED = 0.6  # at speed 1 a request of median latency is on the stage for so many seconds
-LONGEST = 600  # and the whole run takes at most so many
+WATCHED = 1.2  # at speed 1 a request of median latency is on the stage for so many seconds
+LONGEST = 900  # and the whole run takes at most so many
 ENDS = ("", "ok", *phrases.CAUSES, "moved")
 
 
@@ -74,7 +74,7 @@ def about(meta: dict[str, Any], events: list[tuple], compares: dict[str, Any]) -
     latencies = sorted(event[4] for event in events if event[1] == "finish")
     middle = latencies[len(latencies) // 2] if latencies else 0
     pace = max(1, round(max(middle / WATCHED, end / LONGEST)))
-    return kept | {"end": end, "pace": pace, **compares}
+    return kept | {"end": end, "pace": pace, "middle": middle, **compares}
 
 
 def differences(column: list[int]) -> list[int]:

@@ -116,7 +116,7 @@ Object.assign(Stage.prototype, {
     dot.node.setAttribute("class", "dl-dot dl-failed");
     dot.circle.replaceWith(make("svg:path", { d: "M-6-6 6 6M6-6-6 6" }));
     if (dot.place === "client") Object.assign(dot, { x: proxy.x, y: proxy.y });
-    return this.walk(dot, [this.bottom(end)], 900 / haste, gone);
+    return this.walk(dot, [this.bottom(end)], Math.max(450, 900 / haste), gone);
   },
 
   /** One frame. Returns whether anything is still on its way. */
