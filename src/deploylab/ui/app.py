@@ -2,12 +2,13 @@
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from deploylab.ui import home, lab
 from deploylab.ui.labs import BY_SLUG, Lab
-from deploylab.ui.pages import choose, compare, duties, mapping, paths
+from deploylab.ui.pages import choose, compare, duties, mapping, more, paths
 from deploylab.ui.state import choose_language, embedded, lang, say
 
 PARTS = {  # heading of the source text -> pages, in its order
@@ -24,6 +25,9 @@ OTHER: dict[str, tuple[str, str, str, Callable[[], None]]] = {
     "compare": ("방식 비교", "Compare the strategies", "compare_arrows", compare.page),
     "choose": ("방식 고르기", "Choose a strategy", "checklist", choose.page),
 }
+
+
+ICON = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")
 
 
 @st.cache_resource
@@ -50,7 +54,7 @@ def lab_page(which: Lab) -> st.Page:
 
 def main() -> None:
     """Draw the app; `?lab=rolling` in the address opens that lab with whatever else the link says."""
-    st.set_page_config(page_title="deploylab", page_icon=":material/deployed_code:", layout="wide",
+    st.set_page_config(page_title="deploylab", page_icon=ICON, layout="wide",
                        initial_sidebar_state="collapsed" if embedded() else "auto")
     settle()
     style()
@@ -62,17 +66,15 @@ def main() -> None:
     groups: dict[str, list[st.Page]] = {"": [front]}
     for number, (ko, en, slugs) in PARTS.items():
         groups[f"{number}. {say(ko, en)}"] = [pages[slug] for slug in slugs]
-    groups.update(more())
+    further = {slug: st.Page(draw, title=say(ko, en), icon=f":material/{icon}:", url_path=slug)
+               for slug, ko, en, icon, draw in more.pages()}
+    groups[say("책과 연습", "Book and practice")] = list(further.values())
+    pages |= further
     chosen = st.navigation(groups, position="hidden" if embedded() else "sidebar", expanded=True)
     asked = st.query_params.get("lab")
     if asked in pages and chosen is front:
         st.switch_page(pages[asked], query_params={key: value for key, value in st.query_params.items() if key != "lab"})
     chosen.run()
-
-
-def more() -> dict[str, list[st.Page]]:
-    """Pages of the book and the exercises, where they are part of this installation."""
-    return {}
 
 
 def style() -> None:

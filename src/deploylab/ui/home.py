@@ -40,5 +40,6 @@ def page(pages: dict[str, Any]) -> None:
                     "The menu follows the answer: A, problems of downtime; B, reverse proxy and load balancing; C, strategies."))
     for slug, target in pages.items():
         if slug in BY_SLUG:
-            st.page_link(target, label=f"{BY_SLUG[slug].title[lang()]}: {BY_SLUG[slug].question[lang()]}",
-                         icon=f":material/{BY_SLUG[slug].icon}:")
+            left, right = st.columns([1, 2], vertical_alignment="center")
+            left.page_link(target, label=f"**{BY_SLUG[slug].title[lang()]}**", icon=f":material/{BY_SLUG[slug].icon}:")
+            right.markdown(BY_SLUG[slug].question[lang()])
