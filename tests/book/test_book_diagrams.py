@@ -100,6 +100,32 @@ def test_no_words_leave_the_picture_or_cover_each_other():
     assert wrong == []
 
 
+BURST = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
+  const boxes = [...svg.querySelectorAll('rect:not(.paper):not(.line)')].map(r => r.getBoundingClientRect());
+  return [...svg.querySelectorAll('text')].filter(t => {
+    const b = t.getBoundingClientRect(), x = (b.left + b.right) / 2, y = (b.top + b.bottom) / 2;
+    const around = boxes.filter(r => r.left < x && x < r.right && r.top < y && y < r.bottom);
+    const home = around.sort((p, q) => p.width * p.height - q.width * q.height)[0];
+    return home && (b.left < home.left - 1 || b.right > home.right + 1);
+  }).map(t => t.textContent)})"""
+
+
+@pytest.mark.browser
+@needs("chromium", "playwright")
+def test_words_fit_into_their_boxes():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=find("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 700, "height": 700})
+        burst = []
+        for name, lang in ALL:
+            page.set_content(diagrams.svg(name, lang))
+            burst += [(name, lang, words) for words in page.evaluate(BURST)]
+        browser.close()
+    assert burst == []
+
+
 def covers(one, two, slack=5):
     """Whether two words overlap by more than the air that a line of text has above and below."""
     across = min(one["right"], two["right"]) - max(one["left"], two["left"])

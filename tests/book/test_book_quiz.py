@@ -95,6 +95,17 @@ def test_a_batch_leaves_room_for_the_peak_and_one_more_does_not(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_a_rollback_takes_as_many_rounds_as_the_strategy_of_the_book(seed):
+    from deploylab.intentions import Start
+    from deploylab.strategies.rolling import rollback_rolling
+
+    drawn = numbers("Q40", seed)
+    replaced = tuple(f"s{number}" for number in range(drawn["k"]))
+    rounds = [step for step in rollback_rolling(replaced, "v1", batch=drawn["b"]) if isinstance(step, Start)]
+    assert question("Q40", seed).answer == len(rounds) * drawn["t"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_one_more_deployment_would_break_the_slo(seed):
     drawn, times = numbers("Q04", seed), question("Q04", seed).answer
     budget = (1 - Fraction(drawn["slo"]) / 100) * 365 * 24 * 60
