@@ -106,7 +106,7 @@ BURST = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
     const b = t.getBoundingClientRect(), x = (b.left + b.right) / 2, y = (b.top + b.bottom) / 2;
     const around = boxes.filter(r => r.left < x && x < r.right && r.top < y && y < r.bottom);
     const home = around.sort((p, q) => p.width * p.height - q.width * q.height)[0];
-    return home && (b.left < home.left - 1 || b.right > home.right + 1);
+    return home && (b.left < home.left + 3 || b.right > home.right - 3);
   }).map(t => t.textContent)})"""
 
 
