@@ -23,6 +23,7 @@ WRONG = [
     ("[[intervene]]\nat = 1\nserver = 'nobody'\n", "line 3", "s1"),
     ("[traffic]\narrivals = 'sometimes'\n", "line 2", "poisson"),
     ("[versions.v2]\nerror_rate = 2\n", "line 2", "from 0 to 1"),
+    ("[fleet]\nhealth_interval = 0.0001\n", "line 2", "at least 0.05"),
     ("[balancer\n", "wrong.toml", "TOML"),
     ("traffic = 3\n", "line 1", "table"),
 ]

@@ -49,7 +49,7 @@ def test_every_scene_of_every_lab_opens_by_its_link(slug, name):
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("name", ["mapping", "duties", "paths", "compare", "choose"])
+@pytest.mark.parametrize("name", ["mapping", "duties", "paths", "compare", "choose", "workbench"])
 def test_every_other_page_opens_in_both_languages(name, lang):
     assert opened(PAGE.format(name=name), lang).title
 
@@ -87,3 +87,14 @@ def test_a_wrong_configuration_is_answered_with_its_line():
     at.run()
     at.text_area(key="mapping-apache").set_value("ProxyPass /a http://b/\nRewriteRule x y\n").run()
     assert not at.exception and "RewriteRule" in at.error[0].value and "2" in at.error[0].value
+
+
+def test_the_workbench_names_the_line_of_a_mistake_and_reads_no_file_of_the_server():
+    at = opened(PAGE.format(name="workbench"), "en")
+    area = at.text_area[0]
+    area.set_value("[traffic]\nrat = 3\n").run()
+    assert "line 2" in at.error[0].value and "traffic.rate" in at.error[0].value
+    at.text_area[0].set_value('[traffic]\narrivals = "log:/etc/passwd"\n').run()
+    assert not at.exception and "sample" in at.error[0].value
+    at.text_area[0].set_value("[traffic]\nrate = 5000\nseconds = 5000\n").run()
+    assert "too many" in at.error[0].value

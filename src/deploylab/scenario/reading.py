@@ -34,6 +34,7 @@ class Scenario:
     expect: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
     folder: Path = SCENARIOS
+    log: list[tuple[int, str, str, int]] | None = None  # an access log already read: (second, client, path, bytes)
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -61,7 +62,11 @@ class Scenario:
 
     def changed(self, **overrides: Any) -> "Scenario":
         """The same scenario with other values: `changed(**{"traffic.rate": 50})`."""
-        return parse(self.text, self.name, overrides, self.folder) if overrides else self
+        if not overrides:
+            return self
+        made = parse(self.text, self.name, overrides, self.folder)
+        made.log = self.log
+        return made
 
 
 def names() -> list[str]:
@@ -221,6 +226,10 @@ class _Reader:
         arrivals = made["traffic.arrivals"]
         if arrivals not in ("even", "poisson") and not arrivals.startswith("log:"):
             self.wrong("traffic.arrivals", arrivals, "even, poisson or log:FILE", "even, poisson 또는 log:파일")
+        interval = made["fleet.health_interval"]
+        if 0 < interval < 0.05:
+            self.wrong("fleet.health_interval", interval, "0 (no health check) or at least 0.05 s",
+                       "0(헬스체크 없음) 또는 0.05초 이상")
         for pool in made.pools.values():
             if pool["version"] and pool["version"] not in made.versions:
                 self.wrong("fleet.pools.version", pool["version"], f"one of {', '.join(made.versions)}",

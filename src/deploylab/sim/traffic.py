@@ -142,10 +142,11 @@ def requests(scenario: Scenario) -> Iterator[Job]:
     names = [f"c{number}" for number in range(1, people + 1)]
     sessions, writing = scenario["traffic.sessions"], scenario["traffic.writes"]
     faithful = {name for name in names if position(name) < sessions}
-    rows, times = None, arrival_times(scenario)
-    if scenario["traffic.arrivals"].startswith("log:"):
+    rows, times = scenario.log, arrival_times(scenario)
+    if scenario["traffic.arrivals"].startswith("log:") and not rows:
         file = Path(scenario["traffic.arrivals"][4:])
         rows = read_log(file if file.is_absolute() else scenario.folder / file, scenario["traffic.log_requests"])
+    if rows:
         times = iter(log_times(rows, scenario["traffic.speed_up"], scenario["traffic.longest_gap"]))
     for number, at in enumerate(times, 1):
         if at >= end:

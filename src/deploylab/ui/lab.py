@@ -11,7 +11,7 @@ from deploylab.scenario import Scenario, load
 from deploylab.scenario.settings import settings
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui import extras, runs
+from deploylab.ui import extras, repeat, runs
 from deploylab.ui.controls import changes as changed
 from deploylab.ui.labs import Lab
 from deploylab.ui.player import player
@@ -86,6 +86,9 @@ def draw(lab: Lab, scenario: Scenario) -> None:
         return
     headline(run, runs.finished(scenario.text, scenario.name, runs.key(found | settings([rival]))) if rival else None)
     extras.draw(lab.extra, run)
+    with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
+        names = (say("이 조건", "this"), rival_name(rival) if rival else "")
+        repeat.panel(repeat.variants_of(scenario, found, settings([rival]) if rival else {}, names), place)
     charts(lab, scenario, told, fork_text)
     notice(lab, run, bool(found or forks))
     take_away(scenario, run, payloads[0])

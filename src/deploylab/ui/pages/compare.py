@@ -4,8 +4,8 @@ import streamlit as st
 
 from deploylab.metrics import met, seconds_to_go_back
 from deploylab.scenario import Scenario, load
-from deploylab.sim.repeating import interval, one
 from deploylab.ui import runs
+from deploylab.ui.repeat import panel
 from deploylab.ui.state import lang, say
 from deploylab.wording import figure, name_of
 
@@ -40,7 +40,9 @@ def page() -> None:
                 NAMES[name][lang() == "en"]: f"{going_back(name, changes):.1f} s" for name in STRATEGIES}])
     st.markdown(say("- **가장 좋은 방식은 없다.** 잃는 요청, 돈(서버·초), 나쁜 버전을 만난 사용자, 되돌리는 시간이 서로 맞바뀐다.",
                     "- **There is no best strategy**: requests lost, money (server-seconds), users who met the bad version and time to go back are traded for each other."))
-    repeated(changes)
+    st.subheader(say("여러 시드로 반복", "Repeat over seeds"))
+    kept = {key: value for key, value in changes.items() if key != "seed"}
+    panel({NAMES[name][lang() == "en"]: common(name).changed(**kept) for name in STRATEGIES}, "compare")
 
 
 def going_back(name: str, changes: dict) -> float:
@@ -53,29 +55,3 @@ def going_back(name: str, changes: dict) -> float:
 def common(name: str) -> Scenario:
     """The scenario of a strategy, on traffic and servers that all strategies share."""
     return load(f"compare_{name}")
-
-
-def repeated(changes: dict) -> None:
-    """The same over many seeds; stops when asked to."""
-    st.subheader(say("여러 시드로 반복", "Repeat over seeds"))
-    count = st.slider(say("시드 수", "seeds"), 5, 50, 10, 5)
-    if not st.button(say("반복 실행", "Repeat"), icon=":material/replay:"):
-        return
-    bar, rows = st.progress(0.0), []
-    if st.button(say("중지", "Stop")):
-        return
-    for number, name in enumerate(STRATEGIES):
-        scenario = common(name).changed(**{key: value for key, value in changes.items() if key != "seed"})
-        figures = []
-        for seed in range(1, count + 1):
-            figures.append(one(scenario, seed))
-            bar.progress((number * count + seed) / (count * len(STRATEGIES)))
-        row = {say("방식", "strategy"): NAMES[name][lang() == "en"]}
-        for key in ("failed", "p99_served", "downtime_seconds"):
-            found = interval([float(each[key]) for each in figures])
-            row[name_of(key, lang())] = f"{figure(key, found.mean, lang())}  [{figure(key, found.low, lang())}, {figure(key, found.high, lang())}]"
-        rows.append(row)
-    bar.empty()
-    st.table(rows)
-    st.caption(say("대괄호는 평균의 95 % 구간이다. 구간이 겹치면 그 차이는 우연일 수 있다.",
-                   "Brackets give the 95 % interval of the mean: where they overlap, a difference may be noise."))

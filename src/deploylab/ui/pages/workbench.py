@@ -1,0 +1,92 @@
+"""The workbench: a scenario of one's own, by paste or upload; and an access log of one's own as its traffic."""
+
+import gzip
+import io
+import json
+
+import streamlit as st
+
+import deploylab
+from deploylab import figures
+from deploylab.problems import Problem
+from deploylab.scenario import load, names, parse
+from deploylab.scenario.fields import FIELDS
+from deploylab.sim.traffic import parse_log
+from deploylab.story import tell
+from deploylab.ui.player import player
+from deploylab.ui.state import lang, say, show_problem
+from deploylab.wording import figure, name_of
+
+MOST_BYTES = 5_000_000
+MOST_REQUESTS = 20_000
+MOST_SERVERS = 40
+SAMPLE_LOG = "log:web_access.log.gz"
+
+
+def page() -> None:
+    """Draw the workbench."""
+    st.title(say("시나리오 작업대", "Scenario workbench"))
+    st.markdown(say("시나리오 파일 하나가 그림이고, 실습이고, 답이다. 고쳐 쓰거나, 내 것을 붙여 넣거나, 올려 보자.",
+                    "One scenario file is the figure, the lab and the answer. Change one, paste your own, or upload it."))
+    start = st.selectbox(say("출발점", "start from"), names(), format_func=lambda name: load(name).title[lang()])
+    upload = st.file_uploader(say("시나리오 올리기(.toml)", "upload a scenario (.toml)"), type="toml", max_upload_size=1)
+    text = decoded(upload.getvalue()) if upload else load(start).text
+    text = st.text_area(say("시나리오(TOML)", "scenario (TOML)"), text, height=340, key=f"bench-{start}-{upload and upload.file_id}")
+    log = st.file_uploader(say("접근 로그를 트래픽으로(메모리에서만 읽고 저장하지 않는다)", "an access log as traffic (read in memory, never stored)"),
+                           type=["log", "txt", "gz"], max_upload_size=5)
+    try:
+        scenario = parse(text, "workbench")
+        if log:
+            scenario.log = rows_of(log.getvalue(), log.name)
+        run(scenario)
+    except Problem as trouble:
+        show_problem(trouble)
+    with st.expander(say("쓸 수 있는 키", "Keys that can be used"), icon=":material/list:"):
+        st.dataframe([{say("키", "key"): key, say("뜻", "meaning"): field.ko if lang() == "ko" else field.en,
+                       say("기본값", "default"): str(field.default), say("단위", "unit"): field.unit,
+                       say("범위", "range"): "" if field.low is None else f"{field.low:g} – {field.high:g}"} for key, field in FIELDS.items()],
+                     hide_index=True)
+
+
+def decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        show_problem(Problem("The file is not UTF-8 text; save it as UTF-8.", "파일이 UTF-8 텍스트가 아닙니다. UTF-8로 저장하세요."))
+        return ""
+
+
+def rows_of(data: bytes, name: str) -> list[tuple[int, str, str, int]]:
+    """The requests of an uploaded log, plain or gzip, with a limit on what is unpacked."""
+    if name.endswith(".gz"):
+        try:
+            data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MOST_BYTES * 4)
+        except (OSError, EOFError):
+            raise Problem(f"{name}: not a gzip file.", f"{name}: gzip 파일이 아닙니다.") from None
+    return parse_log(io.StringIO(data.decode("utf-8", "replace")), MOST_REQUESTS, name)
+
+
+def run(scenario: deploylab.Scenario) -> None:
+    rate, seconds = scenario["traffic.rate"], scenario["traffic.seconds"]
+    arrivals = scenario["traffic.arrivals"]
+    if arrivals.startswith("log:") and arrivals != SAMPLE_LOG and not scenario.log:
+        raise Problem(f"traffic.arrivals = '{arrivals}': here only the sample '{SAMPLE_LOG}' can be named; upload a log of your own below.",
+                      f"traffic.arrivals = '{arrivals}': 여기서는 표본 '{SAMPLE_LOG}'만 쓸 수 있습니다. 내 로그는 아래에서 올리세요.")
+    if len(scenario.servers) > MOST_SERVERS:
+        raise Problem(f"{len(scenario.servers)} servers are too many to look at; at most {MOST_SERVERS} here.",
+                      f"서버 {len(scenario.servers)}대는 들여다보기에 너무 많습니다. 여기서는 {MOST_SERVERS}대까지입니다.")
+    if not scenario.log and rate * seconds > MOST_REQUESTS:
+        raise Problem(f"{rate * seconds:,.0f} requests are too many to look at; keep rate x seconds below {MOST_REQUESTS:,}, "
+                      "or use `deploylab run`.",
+                      f"요청 {rate * seconds:,.0f}건은 들여다보기에 너무 많습니다. rate × seconds를 {MOST_REQUESTS:,} 아래로 하거나 `deploylab run`을 쓰세요.")
+    finished = deploylab.run(scenario, explain=True)
+    told = json.dumps(tell(finished.trace), ensure_ascii=False, separators=(",", ":"))
+    player(told, key="workbench", lang=lang())
+    columns = st.columns(4)
+    for column, key in zip(columns, ("sent", "failed", "p99_all", "downtime_seconds"), strict=True):
+        column.metric(name_of(key, lang()), figure(key, (finished.metrics | finished.ledger.row())[key], lang()))
+    found = figures.series(finished.trace)
+    for number, chart in enumerate((figures.throughput(found, lang()), figures.errors(found, lang()))):
+        with st.container(key=f"chart-bench-{number}"):
+            st.plotly_chart(chart, key=f"bench-chart-{number}", alt=figures.describe(chart, lang()))
+    st.download_button("scenario.toml", scenario.text, "scenario.toml")

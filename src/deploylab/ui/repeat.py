@@ -1,0 +1,66 @@
+"""Repeat over seeds in the page: intervals instead of anecdotes, with progress and a way to stop."""
+
+from typing import Any
+
+import streamlit as st
+
+from deploylab.scenario import Scenario
+from deploylab.sim.repeating import Interval, interval, is_noise, one
+from deploylab.ui.state import lang, say
+from deploylab.wording import figure, name_of
+
+FIGURES = ("failed", "p50_served", "p99_served", "downtime_seconds")
+
+
+def panel(variants: dict[str, Scenario], place: str) -> None:
+    """Offer to run these scenarios (name -> scenario) under many seeds, and show the intervals side by side."""
+    count = st.slider(say("시드 수", "seeds"), 5, 200, 20, 5, key=f"{place}-seeds")
+    if st.button(say("반복 실행", "Repeat"), icon=":material/replay:", key=f"{place}-repeat"):
+        found = repeated(variants, count, place)
+        st.session_state[f"{place}-repeated"] = found
+    found = st.session_state.get(f"{place}-repeated")
+    if found:
+        table(found)
+
+
+def repeated(variants: dict[str, Scenario], count: int, place: str) -> dict[str, dict[str, list[float]]]:
+    """name -> figure -> values by seed. A click on stop ends the script, and with it the loop."""
+    bar = st.progress(0.0)
+    st.button(say("중지", "Stop"), icon=":material/stop:", key=f"{place}-stop")
+    found: dict[str, dict[str, list[float]]] = {}
+    total = count * len(variants)
+    for number, (name, scenario) in enumerate(variants.items()):
+        rows = []
+        for seed in range(1, count + 1):
+            rows.append(one(scenario, seed))
+            bar.progress((number * count + seed) / total, f"{number * count + seed} / {total}")
+        found[name] = {key: [float(row[key]) for row in rows] for key in FIGURES}
+    return found
+
+
+def table(found: dict[str, dict[str, list[float]]]) -> None:
+    first = next(iter(found.values()))
+    rows = []
+    for name, series in found.items():
+        row = {say("무엇을", "what"): name}
+        for key in FIGURES:
+            row[name_of(key, lang())] = shown(key, interval(series[key]))
+            if series is not first and is_noise(first[key], series[key]):
+                row[name_of(key, lang())] += say("  (차이 없음)", "  (no difference)")
+        rows.append(row)
+    st.table(rows)
+    st.caption(say("대괄호는 평균의 95 % 구간이다. '차이 없음'은 시드별로 짝지은 차이의 95 % 구간이 0을 품는다는 뜻이다.",
+                   "Brackets give the 95 % interval of the mean. 'No difference': the interval of the differences, paired by seed, contains 0."))
+
+
+def shown(key: str, found: Interval) -> str:
+    ends = " – ".join(figure(key, value, lang()) for value in (found.low, found.high))
+    return f"{figure(key, found.mean, lang())}  [{ends}]"
+
+
+def variants_of(scenario: Scenario, changes: dict[str, Any], rival: dict[str, Any], names: tuple[str, str]) -> dict[str, Scenario]:
+    """This run's scenario and, if there is one, its rival's."""
+    made = {names[0]: scenario.changed(**changes)}
+    if rival:
+        made[names[1]] = scenario.changed(**(changes | rival))
+    return made
