@@ -94,6 +94,14 @@ def test_a_batch_leaves_room_for_the_peak_and_one_more_does_not(seed):
     assert (drawn["N"] - batch) * drawn["cap"] >= drawn["peak"] > (drawn["N"] - batch - 1) * drawn["cap"]
 
 
+def test_the_ways_of_the_reply_are_those_of_the_packets():
+    from deploylab.book.variants.spreading import WAYS
+    from deploylab.paths import dsr, full_nat, full_proxy, nat, tunnel
+
+    for way, path in (("nat", nat()), ("dr", dsr()), ("tun", tunnel()), ("l7", full_proxy()), ("fullnat", full_nat())):
+        assert (WAYS[way][0] == "Y") == any(hop.end == "balancer" for hop in path.reply), way
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_rollback_takes_as_many_rounds_as_the_strategy_of_the_book(seed):
     from deploylab.intentions import Start

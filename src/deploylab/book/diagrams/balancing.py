@@ -1,8 +1,18 @@
-"""Load balancing: the pool, what each layer sees, the way back, and a picking rule at work."""
+"""Load balancing: the pool, what each layer sees, the way back, and a picking rule at work.
+
+The labels of the four ways and the figures of the picking rule are read from the pages of the book that they show.
+"""
+
+from typing import Any
 
 from deploylab.balancing import SmoothWeightedRoundRobin
 from deploylab.book.drawing import Board, Words
 from deploylab.fleet import Server
+from deploylab.paths.dsr import dsr
+from deploylab.paths.full_proxy import full_proxy
+from deploylab.paths.nat import nat
+from deploylab.paths.packets import BALANCER, CLIENT, SERVER, VIP
+from deploylab.paths.tunnel import FAR_SERVER, tunnel
 
 
 def load_balancing(board: Board) -> None:
@@ -79,39 +89,40 @@ def layers(board: Board) -> None:
         board.text((30 + right) / 2, top + 114, ("보고 고를 수 있는 것", "what it can decide by"), 12.5, look=tone)
 
 
+def named(hop: Any) -> str:
+    """The two addresses on a packet, by the letters of the picture; what it is packed into stands before."""
+    letters = {CLIENT.ip: "C", VIP.ip: "VIP", SERVER.ip: "S", FAR_SERVER: "S", BALANCER.ip: "LB"}
+    inner = f"{letters[hop.source_ip]} → {letters[hop.target_ip]}"
+    if not hop.outer:
+        return inner
+    return f"{'→'.join(letters[address] for address in hop.outer)} [{inner.replace(' ', '')}]"
+
+
+def labels(path: Any) -> tuple[tuple[str, str], tuple[str, str], bool]:
+    """What is written on the request before and after the balancer, on the reply, and whether that crosses it."""
+    before = next(hop for hop in path.request if hop.end == "balancer")
+    crosses = any(hop.end == "balancer" for hop in path.reply)
+    return (named(before), named(path.request[-1])), (named(path.reply[0]), named(path.reply[-1])), crosses
+
+
 def return_paths(board: Board) -> None:
     """Four ways of handing a request on; in two of them the reply does not come back through the balancer."""
     panels: tuple = (
+        (nat(), "NAT", ("목적지 주소를 바꾼다. 왕복 모두 통과", "Rewrites the destination; both ways cross it")),
+        (dsr(), "DR (DSR)", ("MAC만 바꾼다. 응답은 곧바로 간다", "Changes the MAC only; the reply goes straight")),
         (
-            "NAT",
-            ("C → VIP", "C → S"),
-            ("S → C", "VIP → C"),
-            True,
-            ("목적지 주소를 바꾼다. 왕복 모두 통과", "Rewrites the destination; both ways cross it"),
-        ),
-        (
-            ("DR (DSR)", "DR (DSR)"),
-            ("C → VIP", "C → VIP"),
-            ("VIP → C", ""),
-            False,
-            ("MAC만 바꾼다. 응답은 곧바로 간다", "Changes the MAC only; the reply goes straight"),
-        ),
-        (
+            tunnel(),
             ("터널 (TUN)", "Tunnel (TUN)"),
-            ("C → VIP", "LB→S [C→VIP]"),
-            ("VIP → C", ""),
-            False,
             ("IP로 감싼다. 응답은 곧바로 간다", "Wraps it in IP; the reply goes straight"),
         ),
         (
+            full_proxy(),
             ("프록시 (L7)", "Proxy (L7)"),
-            ("C → VIP", "LB → S"),
-            ("S → LB", "VIP → C"),
-            True,
             ("연결이 둘이다. 왕복 모두 통과", "Two connections; both ways cross it"),
         ),
     )
-    for number, (name, request, reply, crosses, note) in enumerate(panels):
+    for number, (path, name, note) in enumerate(panels):
+        request, reply, crosses = labels(path)
         left, top = 12 + 312 * (number % 2), 10 + 214 * (number // 2)
         board.box(left, top, 304, 204, round_=12)
         board.text(left + 14, top + 20, name, 15, "start", bold=True)
