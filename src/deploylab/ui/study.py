@@ -1,0 +1,71 @@
+"""Whose drafts, cards and marks these are.
+
+On the reader's own machine they are kept in the data folder and survive everything. On a server that others
+reach, a session keeps them to itself, in a folder that ends with it: nothing of one reader is visible to another,
+and the server's owner is no reader. The session is the reader's own only if the connection, the Host and the Origin
+all say "this machine" and nothing was forwarded; behind a proxy on the same machine set DEPLOYLAB_SHARED=1 as well.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from deploylab.book.store import Store
+from deploylab.problems import Problem
+from deploylab.ui.state import lang, say, show_problem
+
+HERE = {"localhost", "127.0.0.1", "::1"}
+
+
+def personal() -> bool:
+    """Whether this session is the machine's own user."""
+    told = {name.lower(): value for name, value in st.context.headers.items()}
+    if os.environ.get("DEPLOYLAB_SHARED") == "1" or "host" not in told or st.context.ip_address is not None:
+        return False
+    forwarded = any(name == "forwarded" or name.startswith("x-forwarded") or name == "x-real-ip" for name in told)
+    places = {urlsplit(f"//{told['host']}").hostname, urlsplit(told.get("origin", "//localhost")).hostname}
+    return not forwarded and places <= HERE
+
+
+def store() -> Store:
+    """The reader's store; begun once a session."""
+    if "study" not in st.session_state:
+        st.session_state.study = own() if personal() else None
+        if st.session_state.study is None:
+            st.session_state.study_folder = tempfile.TemporaryDirectory(prefix="deploylab-reader-")
+            st.session_state.study = Store(session_file())
+    notice = st.session_state.study.notice
+    if notice:
+        st.warning(notice[lang()], icon=":material/folder_off:")
+    return st.session_state.study
+
+
+def own() -> Store | None:
+    """The store of this machine's user; None, and a message, if its folder cannot be used."""
+    try:
+        return Store()
+    except Problem as trouble:
+        show_problem(trouble)
+        return None
+
+
+def session_file() -> Path:
+    return Path(st.session_state.study_folder.name) / "study.db"
+
+
+def kept() -> bool:
+    """Whether what is stored outlives this session."""
+    return "study_folder" not in st.session_state
+
+
+def say_where() -> None:
+    """One line on where the reader's data is."""
+    place = store().path
+    if kept():
+        st.caption(say(f"기록은 이 컴퓨터에만 저장된다: `{place}`", f"Kept on this computer only: `{place}`"))
+    else:
+        st.caption(say("여럿이 쓰는 서버이므로 기록은 이 창이 열려 있는 동안만 남으며 다른 사람에게 보이지 않는다. 남길 글은 내려받아 두자.",
+                       "This server is shared: your record lasts as long as this window and nobody else sees it. Download what you want to keep."))
