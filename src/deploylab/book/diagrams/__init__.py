@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deploylab.book.content import LANGUAGES, item
-from deploylab.book.diagrams import balancing, data, proxies, releases, strategies, surviving, variants
+from deploylab.book.diagrams import balancing, data, picking, proxies, releases, strategies, surviving, variants
 from deploylab.book.drawing import Board
 
 DIAGRAMS: dict[str, tuple[int, int, Callable[[Board], None]]] = {  # name -> width, height, how it is drawn
@@ -16,7 +16,7 @@ DIAGRAMS: dict[str, tuple[int, int, Callable[[Board], None]]] = {  # name -> wid
     "D-LB": (640, 330, balancing.load_balancing),
     "D-L4L7": (640, 290, balancing.layers),
     "D-RETURN": (640, 464, balancing.return_paths),
-    "D-ALGO": (640, 350, balancing.algorithm),
+    "D-ALGO": (640, 350, picking.algorithm),
     "D-HEALTH": (640, 300, surviving.health),
     "D-DRAIN": (640, 310, surviving.draining),
     "D-ROLL": (640, 440, strategies.rolling),
