@@ -1,12 +1,17 @@
-"""Apache httpd with mod_proxy_balancer: another configuration and a graceful restart."""
+"""Apache httpd with mod_proxy_balancer: servers go in and out of rotation by its balancer-manager, without a reload."""
 
-import signal
+import http.client
+import re
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from deploylab.live.engines.product import Product
+from deploylab.problems import Problem
 
-MODULES = ("mpm_event", "authz_core", "alias", "headers", "proxy", "proxy_http", "proxy_balancer", "slotmem_shm",
-           "lbmethod_byrequests", "lbmethod_bybusyness")
+MODULES = ("mpm_event", "authz_core", "proxy", "proxy_http", "proxy_balancer", "slotmem_shm", "lbmethod_byrequests",
+           "lbmethod_bybusyness")
 PLACES = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/lib/httpd/modules",
           "/opt/homebrew/lib/httpd/modules")
 CONFIGURATION = """
@@ -20,21 +25,21 @@ Listen 127.0.0.1:{port}
 KeepAlive On
 MaxKeepAliveRequests 0
 KeepAliveTimeout 75
-Header always set X-Generation {generation}
-{action}
-"""
-PROXY = """<Proxy balancer://servers>
+<Proxy balancer://servers>
 {members}
     ProxySet lbmethod={method} maxattempts=0
 </Proxy>
+<Location "/deploylab-manager">
+    SetHandler balancer-manager
+</Location>
 ProxyPreserveHost On
-ProxyPass /deploylab-generation !
+ProxyPass /deploylab-manager !
 ProxyPass / balancer://servers/
 """
 
 
 class Apache(Product):
-    program, install, reload = "apache2", "apache2", signal.SIGUSR1
+    program = install = "apache2"
     balance = {"round_robin": "byrequests", "smooth_weighted_round_robin": "byrequests",
                "least_connections": "bybusyness", "weighted_least_connections": "bybusyness"}
 
@@ -45,14 +50,30 @@ class Apache(Product):
         place = next((place for place in PLACES if Path(place).is_dir()), PLACES[0])
         modules = "\n".join(f"LoadModule {name}_module {place}/mod_{name}.so" for name in MODULES
                             if (Path(place) / f"mod_{name}.so").exists())
-        members = "\n".join(
-            f"    BalancerMember http://{machine.address[0]}:{machine.address[1]} loadfactor={factor} retry=0"
-            for machine in self.machines.values() if (factor := self.factor(machine.name)))
-        action = PROXY.format(members=members, method=self.balancer) if members else 'Redirect 503 "/"'
-        return CONFIGURATION.format(folder=self.folder, port=self.port, generation=self.generation, modules=modules,
-                                    action=action)
+        members = "\n".join(f"    BalancerMember http://127.0.0.1:{machine.address[1]} retry=0 status=+D"
+                            for machine in self.machines.values())
+        return CONFIGURATION.format(folder=self.folder, port=self.port, modules=modules, members=members,
+                                    method=self.balancer)
 
-    def factor(self, name: str) -> int:
-        """Apache's load factors end at 100; 0 for a server that gets nothing."""
-        share = self.shares.get(name, 0)
-        return max(1, round(share * 100 / 256)) if share else 0
+    def start(self) -> None:
+        super().start()
+        found = re.search(r"nonce=([0-9a-f-]+)", self.manage("GET"))
+        self.nonce = found[1] if found else ""
+
+    def change(self) -> None:
+        for machine in self.machines.values():
+            share = self.shares.get(machine.name, 0)  # from 1 to 256; Apache has load factors from 1 to 100
+            self.manage("POST", {"b": "servers", "w": f"http://127.0.0.1:{machine.address[1]}", "nonce": self.nonce,
+                                 "w_status_D": int(not share), "w_lf": max(1.0, share * 100 / 256)})
+
+    def manage(self, method: str, order: dict[str, Any] | None = None) -> str:
+        """Ask or order the balancer-manager; it obeys only what seems to come from a page of its own."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as manager:
+            manager.request(method, "/deploylab-manager", urlencode(order or {}), {
+                "Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1/"})
+            answer = manager.getresponse()
+            page = answer.read().decode("latin-1")
+        if answer.status != 200:
+            raise Problem(f"apache2 refused an order to its balancer-manager ({answer.status}).",
+                          f"apache2의 balancer-manager가 명령을 거부했습니다({answer.status}).")
+        return page

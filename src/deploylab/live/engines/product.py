@@ -57,7 +57,7 @@ class Product:
         (self.folder / "proxy.conf").write_text(self.configuration(), encoding="utf-8")
 
     def start(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="deploylab-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="deploylab-live-"))
         with closing(reserve_port()) as port:
             self.port = port.getsockname()[1]
         self.write()
