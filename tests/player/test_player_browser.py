@@ -198,6 +198,13 @@ def test_two_runs_stand_side_by_side_under_one_clock(open_page, tmp_path):
             assert stand.ledger(strip) == list(balances(trace))[until]
 
 
+def test_the_page_is_named_and_spoken_in_the_language_that_the_address_asks_for(open_page):
+    stand = open_page("lang=en")
+    assert stand.page.title() == TRACE.meta["title"]["en"]
+    assert stand.page.evaluate("document.documentElement.lang") == "en"
+    assert stand.page.get_attribute(".dl-say", "aria-live") == "polite"
+
+
 def test_the_page_asks_nobody_for_anything(open_page):
     stand = open_page()
     assert [url for url in stand.requested if not url.startswith(("file:", "data:"))] == []

@@ -38,7 +38,8 @@ def page(payload: dict | Sequence[dict], lang: str = "ko", **options: Any) -> st
     address win over them.
     """
     payloads = [payload] if isinstance(payload, dict) else list(payload)
-    title = payloads[0]["meta"].get("title") or {}
+    meta = payloads[0]["meta"]
+    name = escape((meta.get("title") or {}).get(lang) or meta.get("scenario") or "deploylab")
     data = compact({"payloads": payloads, "lang": lang, "name": "page", **options}).replace("<", "\\u003c")
     return f"""<!doctype html>
 <html lang="{escape(lang)}">
@@ -46,16 +47,20 @@ def page(payload: dict | Sequence[dict], lang: str = "ko", **options: Any) -> st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{escape(title.get(lang) or payloads[0]["meta"].get("scenario") or "deploylab")}</title>
+<title>{name}</title>
 <link rel="icon" href="data:,">
 <style>
 html {{ background: #fbfaf7; }}
 @media (prefers-color-scheme: dark) {{ html {{ background: #15181c; }} }}
+h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
 body {{ margin: 0 auto; max-width: 1400px; padding: 12px; }}
 {styles()}</style>
 </head>
 <body>
+<main>
+<h1>{name}</h1>
 {markup()}
+</main>
 <script type="application/json" id="dl-data">{data}</script>
 <script type="module">
 {script()}

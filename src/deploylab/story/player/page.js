@@ -5,4 +5,7 @@ const wanted = new URLSearchParams(location.search);
 if (wanted.has("step")) given.step = Number(wanted.get("step"));
 if (wanted.has("lang")) given.lang = wanted.get("lang");
 for (const flag of ["embed", "large", "autoplay"]) if (wanted.has(flag)) given[flag] = wanted.get(flag) !== "0";
+const { title, scenario } = given.payloads[0].meta;
+document.documentElement.lang = given.lang;
+document.title = document.querySelector("h1").textContent = title?.[given.lang] ?? scenario ?? "deploylab";
 window.deploylabPlayer = mount(document.body, given);

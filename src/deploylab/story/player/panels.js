@@ -95,15 +95,17 @@ class Ledger {
       failed = over && latency[v] < 0;
     const goal = failed && because[v] >= 0 ? because[v] : over ? ended[v] : arrived[v];
     const told = over ? run.sentence(ended[v], this.lang) : `#${id[v]}`;
+    const shown = failed ? `→ ${this.text.step} ${goal}` : over ? duration(latency[v]) : "";
+    const label = `#${id[v]} ${shown}`.trim();
     return make("button", {
       type: "button",
       class: "dl-chipbutton",
       title: told,
       "data-request": id[v],
-      "aria-label": `${told} ${this.text.causeAt} ${goal}`,
+      "aria-label": `${label}: ${told} ${this.text.causeAt} ${goal}`,
       onclick: () => this.go(r, goal, id[v]),
       onfocus: () => this.choose(id[v]),
-      text: failed ? `#${id[v]} → ${this.text.step} ${goal}` : over ? `#${id[v]} ${duration(latency[v])}` : `#${id[v]}`,
+      text: label,
     });
   }
 }
@@ -112,7 +114,7 @@ class Ledger {
 class Latency {
   constructor(host, runs, text) {
     Object.assign(this, { runs, text, table: make("table", { class: "dl-latency" }) });
-    host.replaceChildren(make("h3", { text: text.latency }), this.table);
+    host.replaceChildren(make("h2", { text: text.latency }), this.table);
   }
 
   paint(steps) {
@@ -145,7 +147,7 @@ class Decision {
     this.runs = runs;
     this.text = text;
     this.lang = lang;
-    this.title = make("h3", { text: text.decision });
+    this.title = make("h2", { text: text.decision });
     this.body = make("div");
     this.host = host;
     host.replaceChildren(this.title, this.body);
@@ -204,7 +206,7 @@ class Source {
     this.pinned = null;
     this.tabs = make("div", { class: "dl-tabs" });
     this.pre = make("pre", { class: "dl-code", tabindex: 0, role: "group", "aria-label": text.source });
-    host.replaceChildren(make("h3", { text: text.source }), this.tabs, this.pre);
+    host.replaceChildren(make("h2", { text: text.source }), this.tabs, this.pre);
     host.hidden = !runs.some((run) => run.p.source.strategy || run.p.source.balancer);
   }
 

@@ -11,7 +11,7 @@ Object.assign(Player.prototype, {
     box.setAttribute("aria-label", `${text.predict}: ${question.prompt[lang]}`);
     fillWith(
       box,
-      make("h3", { text: text.predict }),
+      make("h2", { text: text.predict }),
       make("p", { class: "dl-prompt", text: question.prompt[lang] }),
       make(
         "div",
@@ -60,7 +60,7 @@ Object.assign(Player.prototype, {
     const mistake = !right && question.misconceptions?.[choice]?.[lang];
     fillWith(
       box,
-      make("h3", { text: right ? text.right : text.wrong, class: right ? "dl-good" : "dl-bad" }),
+      make("h2", { text: right ? text.right : text.wrong, class: right ? "dl-good" : "dl-bad" }),
       make("p", {
         text: right ? told(choice) : `${text.yours}: ${told(choice)}  →  ${text.truth}: ${told(question.answer)}`,
       }),
