@@ -166,8 +166,8 @@ SAY = {
         "en": "#{0} is refused: no server was there to take it.",
     },
     "fail.refused.at": {
-        "ko": "#{0}번 요청이 거부되었습니다: 배정된 {1} 서버가 꺼져 있습니다.",
-        "en": "#{0} is refused: it was sent to {1}, which is not running.",
+        "ko": "#{0}번 요청이 거부되었습니다: 배정된 {1} 서버는 꺼져 있거나 종료 중입니다.",
+        "en": "#{0} is refused: it was sent to {1}, which does not run any more or not yet.",
     },
     "fail.cut_in_flight": {
         "ko": "#{0}번 요청이 처리 도중에 끊겼습니다: 안에 있는 동안 {1} 정지했습니다.",
