@@ -13,6 +13,8 @@ INSTALL = {
     "apache2": "apt-get install --no-install-recommends apache2",
     "bwrap": "apt-get install --no-install-recommends bubblewrap",
     "playwright": 'python -m pip install "deploylab[test]"',
+    "material": 'python -m pip install "deploylab[book]"',
+    "mkdocs": 'python -m pip install "deploylab[book]"',
     "simpy": 'python -m pip install "deploylab[test]"',
     "hypothesis": 'python -m pip install "deploylab[test]"',
 }

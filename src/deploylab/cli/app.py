@@ -22,7 +22,7 @@ def main(args) -> int:
     except ImportError:
         raise Problem("The app needs streamlit: python -m pip install deploylab.",
                       "앱을 열려면 streamlit이 필요합니다: python -m pip install deploylab.") from None
-    command = [sys.executable, "-m", "streamlit", "run", str(PACKAGE / "ui" / "app.py"),
+    command = [sys.executable, "-m", "streamlit", "run", str(PACKAGE / "ui" / "start" / "app.py"),
                "--browser.gatherUsageStats=false", "--runner.postScriptGC=false", "--client.toolbarMode=minimal"]
     if getattr(args, "port", None):
         command.append(f"--server.port={args.port}")
