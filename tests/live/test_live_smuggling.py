@@ -9,6 +9,8 @@ ANSWER = re.compile(rb"HTTP/1\.1 \d\d\d ")
 HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
 HEADS = {
     "length and coding": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "length and coding that agree": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+                                    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "two lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 33\r\n\r\n",
     "two equal lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
     "a list of lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0, 33\r\n\r\n",
@@ -34,6 +36,7 @@ HEADS = {
     "a space in the target": b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
     "a control in the target": b"GET /a\x01 HTTP/1.1\r\nHost: x\r\n\r\n",
     "two spaces": b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a tunnel to elsewhere": b"CONNECT inside.example:22 HTTP/1.1\r\nHost: inside.example:22\r\n\r\n",
     "HTTP/0.9": b"GET /\r\n\r\n",
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "lower case version": b"GET / http/1.1\r\nHost: x\r\n\r\n",

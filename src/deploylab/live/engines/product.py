@@ -118,7 +118,9 @@ class Product:
 
     def close(self) -> None:
         if self.child is not None:
-            self.child.end(5)
+            self.child.end(5)  # the guard removes the folder
+        elif self.folder != Path():
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def as_weights(rotation: dict[str, list[Machine]], weights: dict[str, float]) -> dict[str, int]:
