@@ -1,0 +1,52 @@
+"""deploylab export: a scenario's strategy as the configuration of a real tool."""
+
+from pathlib import Path
+
+from deploylab.cli.output import as_json
+from deploylab.export import TARGETS, export
+from deploylab.problems import Problem
+from deploylab.scenario import load
+from deploylab.scenario.settings import settings
+
+HELP = {"en": "write a scenario's deployment as configuration for Kubernetes, Argo Rollouts, Flagger, HAProxy ...",
+        "ko": "시나리오의 배포를 Kubernetes, Argo Rollouts, Flagger, HAProxy 등의 설정으로 내보낸다"}
+EXAMPLE = "deploylab export canary --to argo-rollouts --out canary"
+
+
+def arguments(parser) -> None:
+    parser.add_argument("scenario", help="NAME|FILE.toml")
+    parser.add_argument("--to", required=True, choices=tuple(TARGETS), dest="target")
+    parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="write the files there instead of printing them")
+    parser.add_argument("--json", action="store_true")
+
+
+def main(args) -> int:
+    made = export(load(args.scenario).changed(**settings(args.settings)), args.target, args.lang)
+    if args.json:
+        print(as_json({"target": made.target, "files": made.files, "not_expressible": made.missing,
+                       "assumed": made.assumed}))
+    elif args.out:
+        for path in written(args.out, made.files):
+            print(path)
+    else:
+        print("".join(text if len(made.files) == 1 else f"# ======== {name}\n{text}"
+                      for name, text in made.files.items()), end="")
+    return 0
+
+
+def written(folder: Path, files: dict[str, str]) -> list[Path]:
+    """Write the files below `folder`. Problem, if that cannot be done."""
+    paths = []
+    try:
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            if text.startswith("#!"):
+                path.chmod(0o755)
+            paths.append(path)
+    except OSError as trouble:
+        raise Problem(f"{folder}: cannot be written ({trouble.strerror}).",
+                      f"{folder}: 쓸 수 없습니다({trouble.strerror}).") from None
+    return paths
