@@ -73,17 +73,22 @@ def draw(lab: Lab, scenario: Scenario) -> None:
         found = from_link(dict.fromkeys([*keys, "seed"]))
     told, fork_text = runs.key(found), runs.key(forks)  # type: ignore[arg-type]
     run = runs.finished(scenario.text, scenario.name, told, fork_text)
-    payloads = [runs.payload(scenario.text, scenario.name, told, fork_text)]
+    asks = not embedded() and st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
+                                        help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
+                                                 "Stops at decisive moments and asks; the answers are computed from this run."))
+    payloads = [runs.payload(scenario.text, scenario.name, told, fork_text, asks)]
     if forks:
         payloads.insert(0, runs.payload(scenario.text, scenario.name, told))
     elif rival:
         payloads.append(runs.payload(scenario.text, scenario.name, runs.key(found | settings([rival]))))
     step = st.query_params.get("step", "")
     asked = {"lab": lab.slug, "s": scenario.name} | {name: toml(value) for name, value in found.items()}
-    player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening(run), lang=lang(),
+    played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening(run), lang=lang(),
            base="/?" + urlencode(asked | {"lang": lang()}), embed=embedded())
     if embedded():
         return
+    if asks:
+        score(lab, played, place, found)
     headline(run, runs.finished(scenario.text, scenario.name, runs.key(found | settings([rival]))) if rival else None)
     extras.draw(lab.extra, run)
     with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
@@ -98,6 +103,24 @@ def opening(run: Run) -> int:
     """Where the player opens: as the strategy begins, else at the first request."""
     kinds = [event[1] for event in run.trace.events]
     return kinds.index("intend") if "intend" in kinds else kinds.index("arrive") if "arrive" in kinds else 0
+
+
+def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
+    """The predictions of this lab so far, and the same again with another seed."""
+    seed = found.get("seed", 0)
+    told: dict[tuple, bool] = st.session_state.setdefault(f"{lab.slug}-score", {})
+    answer = getattr(played, "answer", None)
+    if answer:
+        told.setdefault((place, seed, answer["step"]), bool(answer["correct"]))
+    if told:
+        columns = st.columns([3, 1], vertical_alignment="center")
+        columns[0].markdown(say(f"예측 {len(told)}개 가운데 **{sum(told.values())}개**가 맞았다.",
+                                f"**{sum(told.values())}** of {len(told)} predictions were right."))
+
+        def again() -> None:
+            st.session_state[f"{place}-seed"] = int(st.session_state.get(f"{place}-seed", 0)) + 1
+
+        columns[1].button(say("다른 시드로 한 번 더", "Again with another seed"), on_click=again, key=f"{place}-again")
 
 
 def rival_name(value: str) -> str:

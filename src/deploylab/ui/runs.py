@@ -9,7 +9,7 @@ import deploylab
 from deploylab.figures import Series, series
 from deploylab.scenario import parse
 from deploylab.sim import Run
-from deploylab.story import tell
+from deploylab.story import questions, tell
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -19,9 +19,12 @@ def finished(text: str, name: str, changes: str, forks: str = "[]") -> Run:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def payload(text: str, name: str, changes: str, forks: str = "[]", questions: str = "[]") -> str:
-    """What the player is sent: one JSON string, so that it travels once."""
-    told = tell(finished(text, name, changes, forks).trace, questions=json.loads(questions))
+def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = False) -> str:
+    """What the player is sent: one JSON string, so that it travels once. With `asks`, it stops for predictions."""
+    trace = finished(text, name, changes, forks).trace
+    told = tell(trace)
+    if asks:
+        told["questions"] = questions(trace, told)
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
