@@ -9,11 +9,10 @@ check asks what became of the users, and every order of steps that spares them i
 """
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from deploylab.carry_out import carry_out
-from deploylab.grading.messages import require, show
+from deploylab.grading.messages import require
 from deploylab.grading.submission import Steps, SubmissionError
 from deploylab.intentions import INTENTIONS, AwaitReady, Drain, NotReady, Observe, Report, SmokeTest, Split, Stop
 
@@ -182,8 +181,6 @@ def percent(value: Any) -> float:
     return value if type(value) in (int, float) and 0 <= value <= 100 else -1000
 
 
-def told(world: Rehearsal) -> str:
-    """The steps as a student would write them, for a message."""
-    return show(
-        [type(step).__name__ + "(" + ", ".join(chain(getattr(step, "servers", ()))) + ")" for step in world.asked]
-    )
+def told(world: Rehearsal) -> list[str]:
+    """The steps so far as a student would write them, for a message."""
+    return [f"{type(step).__name__}({', '.join(getattr(step, 'servers', ()))})" for step in world.asked]

@@ -1,0 +1,160 @@
+"""deploylab check: try a solution; the first time, get the file to work in."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from deploylab.cli.output import as_json
+from deploylab.cli.practice_words import LAB, LABS, SAY
+from deploylab.grading import student, written
+from deploylab.grading.exercise import Exercise
+from deploylab.grading.jobs import Result
+from deploylab.grading.progress import Progress
+from deploylab.problems import Problem
+
+HELP = {
+    "ko": "문제의 풀이를 점검한다. 처음이면 풀이 파일을 만들어 준다",
+    "en": "check a solution; the first time, get the file to work in",
+}
+EXAMPLE = "deploylab check 05"
+
+
+def arguments(parser: Any) -> None:
+    parser.add_argument("exercise", help="slug | NN | FILE.py")
+    parser.add_argument("file", nargs="?", type=Path, help="default: <slug>.py (.txt) in this folder")
+    parser.add_argument("--seed", help="practice numbers of a computed or predict question")
+    parser.add_argument("--marks", help='written answers: your own points for each row, such as "2 1 0.5"')
+    parser.add_argument("--json", action="store_true")
+
+
+def main(args: Any) -> int:
+    exercise, path = place(args)
+    progress = opened(args.lang)
+    fresh = not path.exists() or (args.seed and student.seed_of(student.read(path)) != args.seed)
+    if fresh and args.file is None:
+        begin(exercise, path, args.seed or "1", args.lang, args.json)
+        return 0
+    result = student.check(exercise, student.read(path), progress, numbers(args.marks))
+    if args.json:
+        print(as_json({"exercise": exercise.slug, **result}))
+    else:
+        show(exercise, result, path, args.lang)
+    return 0 if result["status"] == "passed" or (exercise.type == "written" and args.marks) else 1
+
+
+def place(args: Any) -> tuple[Exercise, Path]:
+    """The exercise and the student's file; `check rolling.py` means both."""
+    exercise = student.wanted(args.exercise)
+    named = Path(args.exercise) if Path(args.exercise).suffix in (".py", ".txt") else None
+    return exercise, args.file or named or Path(exercise.file)
+
+
+def opened(lang: str) -> Progress:
+    progress = Progress()
+    if progress.notice:
+        print(progress.notice[lang], file=sys.stderr)
+    return progress
+
+
+def numbers(marks: str | None) -> list[float] | None:
+    try:
+        return None if marks is None else [float(mark) for mark in marks.replace(",", " ").split()]
+    except ValueError:
+        raise Problem(
+            en=f'--marks {marks!r}: write numbers with blanks between, such as "2 1 0.5".',
+            ko=f'--marks {marks!r}: 수를 빈칸으로 나누어 적으세요. 예: "2 1 0.5".',
+        ) from None
+
+
+def begin(exercise: Exercise, path: Path, seed: str, lang: str, quiet: bool = False) -> None:
+    """Write the file to work in, show the task, and say what to do next."""
+    kept = student.write_anew(path, student.begun(exercise, seed, lang))
+    if quiet:
+        print(as_json({"exercise": exercise.slug, "begun": str(path), "kept": str(kept) if kept else None}))
+        return
+    print(exercise.task(lang))
+    if exercise.type in ("computed", "predict"):
+        print(path.read_text(encoding="utf-8"))
+    print(SAY["begun"][lang].format(path=path.resolve()))
+    if kept:
+        print(SAY["kept"][lang].format(kept=kept))
+    print(SAY["next"][lang].format(number=exercise.number))
+
+
+def show(exercise: Exercise, result: Result, path: Path, lang: str) -> None:
+    """Each check, and below the first that failed: why, the idea behind it, and where to go on."""
+    print(f"{exercise.number} {exercise.title[lang]}  ({path})")
+    if exercise.type == "written":
+        show_written(exercise, result, path, lang)
+        return
+    first = next((row for row in result["checks"] if not row["passed"]), None)
+    for row in result["checks"]:
+        name = row["title"][lang] if exercise.type == "code" else row["name"]
+        print(f"  {'[v]' if row['passed'] else '[ ]'} {name}  {row['points']:g}/{row['max_points']:g}")
+        if row is first or (exercise.type != "code" and not row["passed"]):
+            explain(exercise, row, lang)
+    if not result["checks"]:
+        print(f"  {result['message'][lang]}")
+    if result["output"]:
+        print("\n".join(f"  | {line}" for line in result["output"].splitlines()[:20]))
+    walls = f"  ({SAY['walls'][lang].format(level=result['isolation'])})" if exercise.type == "code" else ""
+    print(SAY["total"][lang].format(points=result["points"], most=result["max_points"]) + walls)
+    further(exercise, first, path, lang)
+
+
+def explain(exercise: Exercise, row: Result, lang: str) -> None:
+    print(f"      {row['message'][lang]}")
+    for name in row["misconceptions"]:
+        text = exercise.misconceptions.get(name, {}).get(lang, "")
+        if text and text not in row["message"][lang]:
+            print(f"      {SAY['wrong_idea'][lang].format(text=text)}")
+
+
+def further(exercise: Exercise, first: Result | None, path: Path, lang: str) -> None:
+    """The commands that help from here."""
+    number = exercise.number
+    if first is None:
+        print(SAY["done"][lang].format(number=number))
+    else:
+        print(SAY["hint"][lang].format(number=number, task=first["task"]))
+        lab, scenario = LABS.get(exercise.chapter, ("", ""))
+        if lab:
+            run = "   " + SAY["run"][lang].format(scenario=scenario) if scenario else ""
+            print(SAY["lab"][lang].format(link=LAB + lab) + run)
+    if exercise.type != "code":
+        seed = student.seed_of(student.read(path))
+        print(SAY["answer"][lang].format(number=number))
+        print(SAY["again"][lang].format(number=number, seed=int(seed) + 1 if seed.isdigit() else 1))
+
+
+def show_written(exercise: Exercise, result: Result, path: Path, lang: str) -> None:
+    answer = written.answer_in(student.read(path))
+    if not answer:
+        print(SAY["empty"][lang].format(path=path.resolve()))
+        return
+    for number, row in enumerate(result["checks"], 1):
+        print(f"  {number}. {row['title'][lang]}  {row['points']:g}/{row['max_points']:g}")
+    mirror(exercise, answer, lang)
+    if all(row["kind"] == "self" for row in result["checks"]):
+        print(SAY["total"][lang].format(points=result["points"], most=result["max_points"]))
+        print(result["message"][lang])
+    else:
+        most = " ".join(f"{row['max_points']:g}" for row in result["checks"])
+        print(SAY["rubric"][lang].format(number=exercise.number, most=most))
+    print(SAY["answer"][lang].format(number=exercise.number))
+
+
+def mirror(exercise: Exercise, answer: str, lang: str) -> None:
+    """Which items of the book's rubric the words of the answer touch: a mirror, not a mark."""
+    from deploylab.book.exam import assess
+
+    items = [item for row in exercise.rubric for item in row.get("words", ())]
+    if items:
+        seen = assess(answer, items)
+        found, missing = (
+            ", ".join(one.name[lang] for one in seen.findings if (one.state == "found") == wanted) or "-"
+            for wanted in (True, False)
+        )
+        print(SAY["mirror"][lang].format(found=found, missing=missing))
+        for wrong in seen.misconceptions:
+            print(f"  ! {wrong.message[lang]}")
