@@ -62,6 +62,7 @@ class Editor {
     this.seconds += (now - this.began) / 1000;
     this.began = now;
     this.draw();
+    if (this.seconds - (this.draft?.seconds || 0) > 10) this.changed();
   }
 
   changed() {

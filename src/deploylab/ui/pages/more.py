@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from deploylab.ui.pages import book, cards, coverage, exam, glossary, quiz
+from deploylab.ui.pages import book, cards, coverage, exam, exercises, glossary, quiz
 
 Page = tuple[str, str, str, str, Callable[[], None]]
 
@@ -12,6 +12,7 @@ def pages() -> list[Page]:
     return [
         ("book", "책 읽기", "Read the book", "menu_book", book.page),
         ("exam", "답안 작성 연습", "Exam practice", "edit_note", exam.page),
+        ("exercises", "연습", "Exercises", "code", exercises.page),
         ("cards", "암기 카드", "Flashcards", "style", cards.page),
         ("quiz", "문제 풀이", "Quiz", "quiz", quiz.page),
         ("glossary", "용어 사전", "Glossary", "dictionary", glossary.page),

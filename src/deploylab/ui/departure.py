@@ -1,0 +1,218 @@
+"""A student's balancer or strategy on a lab's traffic, and the first step at which it departs from the reference.
+
+The student's file runs in the grader's sandbox and answers through a pipe; the simulation runs in a process of its
+own, which the app starts and may end. Questions come in as one line of JSON, the answer goes out as one:
+
+    {"exercise": "round_robin", "text": "..."}  ->  {"step", "moment", "payloads": [reference, student's], "trouble"}
+
+`step` is None if the two runs are the same to the end; `moment` is its place where the player shows both; `trouble` says in both languages what the file did wrong.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import deploylab
+from deploylab.fleet import Request, Server
+from deploylab.grading.exercise import Exercise, find
+from deploylab.grading.messages import explained, show
+from deploylab.grading.sandbox.levels import Limits, best
+from deploylab.grading.sandbox.survivors import adopt_orphans
+from deploylab.grading.submission import Steps, Submission, SubmissionError
+from deploylab.grading.vocabulary import stand_ins, words
+from deploylab.intentions import INTENTIONS, NotReady
+from deploylab.story import tell
+
+Text = dict[str, str]
+SECONDS = Limits(total=40.0)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A lab's scenario for an exercise, and how its traffic meets the file: a class to balance, or a release to begin."""
+
+    scenario: str
+    changes: dict[str, Any]
+    balancer: str = ""
+    start: Callable[[Any, Any], Any] | None = None
+
+
+CALM = {"traffic.rate": 8}
+STAGES = {
+    "round_robin": Stage("rolling", CALM, "RoundRobin"),  # during a release, so that the list of servers changes
+    "least_connections": Stage("varied_cost", {"traffic.seconds": 15, "balancer.name": "least_connections"}, "LeastConnections"),
+    "recreate": Stage("recreate", CALM, start=lambda file, fleet: file.recreate(fleet.pools["main"], fleet.new)),
+    "rolling": Stage("rolling", CALM, start=lambda file, fleet: file.rolling(fleet.pools["main"], fleet.new, 1)),
+    "draining": Stage("rolling", CALM, start=lambda file, fleet: file.retire(fleet.pools["main"][:1])),
+    "blue_green": Stage("blue_green", CALM, start=lambda file, fleet: file.blue_green(
+        fleet.pools["blue"], fleet.pools["green"], fleet.new)),
+    "canary": Stage("canary", {"traffic.rate": 40, "traffic.seconds": 90}, start=lambda file, fleet: file.canary(
+        fleet.pools["stable"], fleet.pools["fresh"], fleet.new, (25, 50), 10)),
+}
+
+
+class Trouble:
+    """What the file did instead of answering, the first time, and the pick or step at which it did."""
+
+    def __init__(self) -> None:
+        self.text: Text | None = None
+
+    def note(self, text: Text) -> None:
+        self.text = self.text or text
+
+
+class Picker:
+    """The student's balancer as the simulation sees it. After a mishap it takes the first server, to the end."""
+
+    def __init__(self, remote: Any, trouble: Trouble):
+        self.remote, self.trouble = remote, trouble
+        self.known: dict[str, Server] = {}
+        self.picks, self.failed_at = 0, -1
+
+    def pick(self, servers: Any, request: Any) -> Any:
+        self.picks += 1
+        if self.failed_at < 0:
+            shown = [self.seen(server) for server in servers]
+            try:
+                got = self.remote.pick(shown, Request(request.id, str(request.client)))
+                return servers[next(place for place, server in enumerate(shown) if server is got)]
+            except SubmissionError as problem:
+                self.trouble.note(explained(problem))
+            except StopIteration:
+                self.trouble.note({"ko": f"pick()이 목록에 없는 것을 돌려주었습니다: {show(got)}",
+                                   "en": f"pick() returned what is not one of the servers: {show(got)}"})
+            self.failed_at = self.picks
+        return servers[0]
+
+    def seen(self, server: Any) -> Server:
+        """The same look-alike for a server each time, with its figures of now."""
+        copy = self.known.setdefault(server.name, Server(server.name))
+        copy.weight, copy.version, copy.state, copy.in_flight = server.weight, server.version, server.state, server.in_flight
+        return copy
+
+
+class Release:
+    """The student's generator as `carry_out` sees it; only sentences of the vocabulary get through."""
+
+    gi_yieldfrom = None
+
+    def __init__(self, steps: Any, trouble: Trouble):
+        self.steps, self.trouble = steps, trouble
+
+    @property
+    def gi_code(self) -> Any:
+        return self.steps.gi_code
+
+    @property
+    def gi_frame(self) -> Any:
+        return self.steps.gi_frame
+
+    def send(self, value: Any) -> Any:
+        return self.checked(self.steps.send, value)
+
+    def throw(self, problem: Exception) -> Any:
+        return self.checked(self.steps.throw, problem)
+
+    def close(self) -> None:
+        """The child ends with its submission."""
+
+    def checked(self, resume: Callable[[Any], Any], value: Any) -> Any:
+        try:
+            intention = resume(value)
+        except SubmissionError as problem:
+            if problem.name == "NotReady" and isinstance(value, NotReady):
+                raise value from None
+            self.trouble.note(explained(problem))
+            raise StopIteration("stopped") from None
+        if not isinstance(intention, INTENTIONS):
+            self.trouble.note({"ko": f"deploylab.intentions의 문장이 아닌 것을 yield했습니다: {show(intention)}",
+                               "en": f"it yielded what is not a sentence of deploylab.intentions: {show(intention)}"})
+            raise StopIteration("stopped")
+        return intention
+
+
+def compare(exercise: Exercise, text: str, level: str | None = None) -> dict[str, Any]:
+    """Both runs, told for the player, and the step at which they part."""
+    stage = STAGES[exercise.slug]
+    solution = ModuleType("reference")
+    exec(compile(exercise.text("solution.py"), "reference.py", "exec"), solution.__dict__)  # ours, not a student's
+    trouble = Trouble()
+    reference = played(stage, solution, trouble)
+    student = Submission(text, exercise.file, level or best(), SECONDS, exercise.classes,
+                         stand_ins(exercise.modules), words(exercise.modules))
+    try:
+        student.begin()
+        theirs = played(stage, student, trouble)
+    except SubmissionError as problem:
+        return {"step": None, "moment": 0, "payloads": [], "trouble": explained(problem)}
+    except Exception as problem:  # whatever the world could not make of the student's words
+        told = trouble.text or {"ko": f"이 순서는 실행할 수 없습니다: {show(str(problem))}", "en": f"This cannot be carried out: {show(str(problem))}"}
+        return {"step": None, "moment": 0, "payloads": [], "trouble": told}
+    finally:
+        student.close()
+    run, failed_at = theirs
+    step = parting(reference[0].trace.events, run.trace.events, failed_at)
+    sources = ("", text) if stage.start else (None, None)
+    payloads = [tell(each.trace, source, explain=False) for each, source in zip((reference[0], run), sources, strict=True)]
+    moment = 0 if step is None else together(reference[0].trace.events, run.trace.events, step)
+    return {"step": step, "moment": moment, "payloads": payloads, "trouble": trouble.text}
+
+
+def played(stage: Stage, file: Any, trouble: Trouble) -> tuple[Any, int]:
+    """The run of the scenario with this file in the place of ours, and the pick at which it failed (or -1)."""
+    if stage.balancer:
+        made = getattr(file, stage.balancer)()
+        picker = made if isinstance(file, ModuleType) else Picker(made, trouble)
+        run = deploylab.run(stage.scenario, balancer=lambda _: picker, **stage.changes)
+        return run, getattr(picker, "failed_at", -1)
+
+    def release(fleet: Any, options: Any) -> Any:
+        assert stage.start
+        steps = stage.start(file, fleet)
+        if isinstance(file, ModuleType):
+            return steps
+        if not isinstance(steps, Steps):
+            raise SubmissionError("raised", stage.scenario, "TypeError", "not a generator: use yield")
+        return Release(steps, trouble)
+
+    return deploylab.run(stage.scenario, strategy=release, **stage.changes), -1
+
+
+def parting(reference: list[tuple], theirs: list[tuple], failed_at: int) -> int | None:
+    """The first event that differs, wherever it stands in its file; or the pick that got no answer."""
+    picks = [step for step, event in enumerate(theirs) if event[1] == "pick"]
+    found = [picks[failed_at - 1]] if 0 < failed_at <= len(picks) else []
+    pairs = zip(reference, theirs, strict=False)
+    found += [next((step for step, (one, other) in enumerate(pairs) if bare(one) != bare(other)), len(reference))]
+    step = min(found)
+    return None if step == len(reference) == len(theirs) else min(step, len(reference) - 1, len(theirs) - 1)
+
+
+def together(reference: list[tuple], theirs: list[tuple], step: int) -> int:
+    """Where the student's step stands when both runs play under one clock: the reference goes first at equal times."""
+    return step + sum(event[0] <= theirs[step][0] for event in reference)
+
+
+def bare(event: tuple) -> tuple:
+    """An event without the line of the source that asked for it."""
+    return event[:5] if event[1] == "intend" else event
+
+
+def main() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)  # end with the app
+    adopt_orphans()
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    asked = json.loads(sys.stdin.buffer.readline())
+    out.write(json.dumps(compare(find(asked["exercise"]), asked["text"]), ensure_ascii=False).encode())
+
+
+if __name__ == "__main__":
+    main()
