@@ -42,10 +42,10 @@ def test_a_server_joins(submission, draws):
     picks(balancer, servers[:-1], 2)
     right = (order * 2)[2 : 2 + len(order)]
     old = order[:-1]
-    expect(
-        picks(balancer, servers, len(order)), right, called="pick()",
-        known={"restarts": order, "looks_once": (old * 3)[2 : 2 + len(order)]},
-    )
+    got = picks(balancer, servers, len(order))
+    if got[0] == right[0] and sorted(got) == sorted(order):
+        return  # a queue lets the new one wait at its end: that is in turn as well
+    expect(got, right, called="pick()", known={"restarts": order, "looks_once": (old * 3)[2 : 2 + len(order)]})
 
 
 @check(points=1, task=2, ko="서버가 빠질 때", en="A server leaves", catches=["looks_once"],

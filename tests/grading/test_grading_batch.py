@@ -63,6 +63,7 @@ def test_a_regrade_tells_what_changed_and_nothing_else(tmp_path):
     assert [row["points"] for row in rows] == [6, 0]
 
 
+@pytest.mark.slow
 def test_a_timeout_that_processor_time_does_not_prove_is_tried_again_with_more_time(tmp_path, counted):
     sleeper = b"import time\ncalls = []\n" + RIGHT.replace(
         b"        turn =",

@@ -1,10 +1,13 @@
 """The bench: what a check counts, what a student's objects can and cannot do, and that one file never touches the
 next."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from deploylab.grading import workers
 from deploylab.grading.exercise import load
 from deploylab.grading.jobs import Job
 from deploylab.grading.prove import prove
@@ -93,9 +96,22 @@ def test_a_parametrized_check_is_refused_because_its_number_is_not_known(exercis
 
 def test_an_honest_file_keeps_its_marks_after_one_that_died_in_every_check():
     with Worker(ROUND_ROBIN) as worker:
-        for text in ("import os\nclass RoundRobin:\n    def pick(self, a, b): os._exit(1)", "import os; os._exit(0)"):
-            assert worker.grade(Job("bad", "a", text))["points"] == 0
+        for body in ("import os; os._exit(1)", "while True: pass"):
+            text = f"class RoundRobin:\n    def pick(self, servers, request):\n        {body}\n"
+            assert worker.grade(Job("bad", "a", text, factor=0.1))["points"] == 0
             assert worker.grade(Job("good", "b", ROUND_ROBIN.text("solution.py")))["points"] == 6
+
+
+@pytest.mark.slow
+def test_a_worker_that_was_stopped_does_not_stop_the_grader(monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 0.0)
+    with Worker(ROUND_ROBIN) as worker:
+        job = Job("1", "a", ROUND_ROBIN.text("solution.py"))
+        assert worker.grade(job)["points"] == 6
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        stopped = worker.process.pid
+        assert worker.grade(job)["points"] == 6
+        assert worker.process.pid != stopped
 
 
 def test_a_server_kept_from_an_earlier_call_is_still_the_same_object():

@@ -18,6 +18,7 @@ def arguments(parser) -> None:  # type: ignore[no-untyped-def]
         "--exercise", help="grade only this one; then a flat folder of .py files, one a student, will do"
     )
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time")
+    parser.add_argument("--isolation", help="bwrap+seccomp, landlock+seccomp or rlimits; else the best there is")
     parser.add_argument("--regrade", action="store_true", help="grade again what is graded, and show what changed")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
 
@@ -28,6 +29,8 @@ def main(args) -> int:  # type: ignore[no-untyped-def]
     from deploylab.grading.sandbox.levels import RLIMITS, best
     from deploylab.problems import Problem
 
+    if args.isolation:
+        os.environ["DEPLOYLAB_ISOLATION"] = args.isolation
     if not args.submissions.exists():
         raise Problem(
             en=f"There is no {args.submissions}: give a folder or an archive of submissions.",

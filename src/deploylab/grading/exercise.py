@@ -28,7 +28,7 @@ exercise.toml:
     [misconceptions.restarts]           # one for each mutant or wrong number, named as a student would hold it
     ko = "..."
     en = "..."
-    [[rubric]]                          # type written only: see `grading/written.py` for rows, or leave to rubric.json
+    [[rubric]]                          # type written only: one row a point of the marking scheme, for a person to use
     points = 2
     ko = "..."
     en = "..."

@@ -2,18 +2,22 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from deploylab.grading.exercise import Exercise
 from deploylab.grading.jobs import Job, Result
-from deploylab.grading.sandbox.levels import best
+from deploylab.grading.sandbox.levels import Limits, best
 from deploylab.problems import Problem
+
+PATIENCE = 30.0  # seconds beyond the limits: starting pytest and children on a busy machine
 
 
 class Worker:
@@ -41,7 +45,7 @@ class Worker:
         )  # fmt: skip
 
     def grade(self, job: Job) -> Result:
-        """The result of one job. A worker that dies is started again once for it."""
+        """The result of one job. A worker that died or was stopped by a file is started again once for it."""
         for _ in range(2):
             if self.process is None or self.process.poll() is not None:
                 self.process = self.start()
@@ -50,12 +54,12 @@ class Worker:
                 return result
             self.close()
         message = {
-            "ko": "채점기가 이 파일을 채점하다가 두 번 끝났습니다.",
-            "en": "The grading process ended twice on this file.",
+            "ko": "이 파일을 채점하는 동안 채점 프로세스가 두 번 끝나거나 멈추었습니다.",
+            "en": "The grading process ended or was stopped twice on this file.",
         }
         return {
-            "id": job.id, "isolation": self.level, "checks": [], "seconds": 0.0, "unproven": False, "points": 0,
-            "max_points": self.exercise.points, "status": "error", "message": message, "output": "",
+            "id": job.id, "isolation": self.level, "checks": [], "seconds": 0.0, "unproven": job.factor == 1,
+            "points": 0, "max_points": self.exercise.points, "status": "error", "message": message, "output": "",
         }  # fmt: skip
 
     def exchange(self, process: subprocess.Popen[bytes], job: Job) -> Result | None:
@@ -63,7 +67,7 @@ class Worker:
         try:
             process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
             process.stdin.flush()
-            line = process.stdout.readline()
+            line = self.line(process.stdout, Limits().times(max(1.0, job.factor)).total + PATIENCE)
         except OSError:
             return None
         result: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
@@ -71,6 +75,16 @@ class Worker:
             self.close()
             raise Problem(**result["problem"])
         return result
+
+    def line(self, source: IO[bytes], seconds: float) -> bytes:
+        """The worker's next line, or what came of it in time: a file at a weak isolation level can stop its grader."""
+        found, deadline = b"", time.monotonic() + seconds
+        while not found.endswith(b"\n") and select.select([source], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            piece = os.read(source.fileno(), 1 << 20)
+            if not piece:
+                break
+            found += piece
+        return found
 
     def close(self) -> None:
         if self.process is None:
