@@ -9,6 +9,7 @@ from deploylab.intentions import (
     AwaitReady,
     Deregister,
     Drain,
+    Migrate,
     NotReady,
     Observe,
     Register,
@@ -30,6 +31,7 @@ class Actions:
     machines: dict[str, Machine]
     weights: dict[str, float]
     results: list[list]
+    orders: Any
     scenario: Any
     scale: Any
     now: Any
@@ -121,11 +123,16 @@ class Actions:
         self.wait(self.scale.wait(intention.seconds))
         versions = {machine.name: machine.version for machine in self.machines.values()}
         counts = [0, 0, 0, 0]  # requests and errors of this version, and of the others
-        for result in self.results[first:]:
+        for result in [result for result in self.results[first:] if result[0] != "retry"]:
             side = 0 if versions.get(result[5]) == intention.version else 2
             counts[side] += bool(result[5])
             counts[side + 1] += result[6] == "errored"
         return Report(counts[0], counts[1], counts[2], counts[3], time.monotonic() - began)
+
+    def on_Migrate(self, intention: Migrate) -> None:
+        self.wait(self.scale.wait(self.scenario["database.migrate_seconds"]))
+        if self.orders is not None:
+            self.note("schema", intention.step, self.orders.migrate(intention.step))
 
     # ---- other hands -----------------------------------------------------------------------------------
 

@@ -1,12 +1,13 @@
 """A small real server for the live lab: its own process, its own socket, some places to work in and a queue.
 
 Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'` (or `-m deploylab.live.backend`). It
-imports nothing of the package, so that it boots quickly. It lives as long as its standard input is open: whoever
-started it may die in any way, the pipe ends and so does the server. Lines on that pipe are commands: `fault 1`,
-`slow 3`, `hang`, `mend`.
+imports nothing of the package, so that it boots quickly; the table of orders it loads from the file beside it. It
+lives as long as its standard input is open: whoever started it may die in any way, the pipe ends and so does the
+server. Lines on that pipe are commands: `fault 1`, `slow 3`, `hang`, `mend`.
 """
 
 import asyncio
+import importlib.util
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from collections import deque
 from typing import Any
 
 HEAD = re.compile(rb"(\S+) (\S+) HTTP/1\.(\d)\r\n")
-FIELD = re.compile(rb"^(x-request-id|x-demand|x-toss|x-key|content-length|connection):[ \t]*([^\r]*)", re.I | re.M)
+FIELD = re.compile(rb"^(x-request-id|x-demand|x-toss|content-length|connection|x-key):[ \t]*([^\r]*)", re.I | re.M)
 TEXT = {200: "OK", 411: "Length Required", 500: "Internal Server Error", 503: "Service Unavailable"}
 CLOSED_AT_END: set[asyncio.BaseTransport] = set()
 
@@ -36,6 +37,8 @@ class Shop:
         self.deep = facts.get("deep_health", False)
         self.busy = 0
         self.queue: deque = deque()
+        self.orders: Any = table(facts) if facts.get("orders") else None
+        self.reads, self.commit_at, self.over = facts.get("reads", False), facts.get("commit_at", 0.5), False
 
     @property
     def inside(self) -> int:
@@ -72,11 +75,27 @@ class Shop:
         self.busy += 1
         fields[b"begin"] = b"%d" % (time.monotonic_ns() // 1000)
         seconds = int(fields.get(b"x-demand", b"0")) / 1e6 / self.speed * self.factor
-        asyncio.get_running_loop().call_later(3600 if self.hanging else seconds, self.done, guest, fields)
+        loop = asyncio.get_running_loop()
+        loop.call_later(3600 if self.hanging else seconds, self.done, guest, fields)
+        if self.orders is not None:
+            loop.call_later(seconds * self.commit_at, self.use_orders, fields)
+
+    def use_orders(self, fields: dict[bytes, bytes]) -> None:
+        """Part-way through the service a write is stored, or a row read; what cannot be done becomes an error."""
+        number, writes = int(fields.get(b"x-request-id", b"0")), fields[b"method"] == b"POST"
+        if self.over or not (writes or self.reads):
+            return
+        place = float(fields.get(b"x-toss", b"0")) * 1009 % 1
+        news = self.orders.use(number, writes, fields.get(b"x-key", b"").decode() or None, place)
+        if news and news[0] != "broken":
+            print(news[0], number, self.name, time.monotonic_ns() // 1000, news[1], flush=True)
+        if news and news[0] != "write":
+            fields[b"x-toss"] = b"-1"
 
     def done(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
         self.busy -= 1
-        bad = float(fields.get(b"x-toss", b"1")) < self.fault
+        toss = float(fields.get(b"x-toss", b"1"))
+        bad = toss < self.fault or toss < 0
         guest.reply(500 if bad else 200, fields, "errored" if bad else "")
         if self.queue and self.busy < self.places:
             self.serve(*self.queue.popleft())
@@ -113,7 +132,7 @@ class Guest(asyncio.Protocol):
         if not line:
             self.transport.close()
             return
-        fields = {name.lower(): value for name, value in FIELD.findall(head)}
+        fields = {name.lower(): value for name, value in FIELD.findall(head)} | {b"method": line[1]}
         self.skip = int(fields.get(b"content-length", b"0"))
         self.close = fields.get(b"connection", b"").lower() == b"close"
         path = line[2].partition(b"?")[0]
@@ -154,6 +173,14 @@ def listen_at(port: int) -> socket.socket:
     return own
 
 
+def table(facts: dict[str, Any]) -> Any:
+    """The table of orders; its module stands beside this file."""
+    spec = importlib.util.spec_from_file_location("orders", os.path.join(os.path.dirname(__file__), "orders.py"))
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module.Orders(facts["orders"], facts["schema"])
+
+
 def follow_input(shop: Shop) -> None:
     """In a thread, so that even a hanging server ends when its standard input does."""
     for line in sys.stdin:
@@ -175,6 +202,7 @@ async def serve(facts: dict[str, Any]) -> None:
     print("port", server.sockets[0].getsockname()[1], flush=True)
     await over.wait()
     server.close()
+    shop.over = True
     for transport in list(CLOSED_AT_END):
         transport.abort()  # type: ignore[attr-defined]
     print("cut", shop.inside, flush=True)

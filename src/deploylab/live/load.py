@@ -6,13 +6,14 @@ generator itself was is recorded beside it, so that a run on an overloaded machi
 
     in    a line of settings, a request a line (JSON), "load", and once "ready" was printed "go T" (the monotonic clock,
           microseconds); later "enough AT"; the end of input ends all
-    out   "ready"; a JSON list a request: RESULT; last "end"
+    out   "ready"; a JSON list a request: RESULT, or for an attempt that will be repeated ["retry", *RETRY]; last "end"
 """
 
 import asyncio
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -23,6 +24,7 @@ from deploylab.live.bodies import Malformed
 from deploylab.live.http1 import Head, parse_response
 
 RESULT = ("id", "intended", "sent", "done", "status", "server", "cause", "came", "begin")
+RETRY = ("id", "attempt", "at", "cause", "server")
 BY_STATUS = {502: "cut_in_flight", 503: "refused", 504: "timed_out"}
 
 
@@ -44,12 +46,14 @@ class Link(asyncio.Protocol):
 
     def send(self, job: dict[str, Any]) -> None:
         self.job, self.response, self.buffer = job, None, b""
-        job["sent"] = micro()
+        job.setdefault("sent", micro())
         body = b"x" * 64 if job["method"] == "POST" else b""
         lines = [f"{job['method']} {job['path']} HTTP/1.1", f"Host: {self.load.host}", f"X-Request-Id: {job['id']}",
                  f"X-Client: {job['client']}", f"X-Demand: {job['demand']}", f"X-Toss: {job['toss']}"]
         if job["session"]:
             lines.append(f"Cookie: session={job['session']}")
+        if job["key"]:
+            lines.append(f"X-Key: {job['key']}")
         if body:
             lines.append(f"Content-Length: {len(body)}")
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
@@ -104,16 +108,29 @@ class Load:
 
     def __init__(self, settings: dict[str, Any]):
         self.port, self.timeout = settings["port"], settings.get("timeout", 0)
+        self.retries, self.retry_after = settings.get("retries", 0), settings.get("retry_after", 1)
+        self.folder = settings["folder"]
         self.host = f"127.0.0.1:{self.port}"
         self.idle: list[Link] = []
         self.lines: list[str] = []
         self.outside = 0
+        self.tasks: set[asyncio.Task] = set()
         self.enough = float("inf")
 
     def book(self, job: Any, status: int, server: str, cause: str, came: int = 0, begin: int = 0) -> None:
+        if cause and cause != "timed_out" and job["attempt"] < self.retries:
+            job["attempt"] += 1
+            self.lines.append(json.dumps(["retry", job["id"], job["attempt"], micro(), cause, server]))
+            asyncio.get_running_loop().call_later(self.retry_after, self.start, job)
+            return
         self.outside -= 1
         self.lines.append(json.dumps([job["id"], job["intended"], job.get("sent", 0), micro(), status, server, cause,
                                       came, begin], separators=(",", ":")))
+
+    def start(self, job: dict[str, Any]) -> None:
+        task = asyncio.ensure_future(self.send(job))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def send(self, job: dict[str, Any]) -> None:
         loop = asyncio.get_running_loop()
@@ -121,7 +138,7 @@ class Load:
             link = self.idle.pop() if self.idle else (
                 await loop.create_connection(lambda: Link(self), "127.0.0.1", self.port))[1]
         except OSError:
-            job["sent"] = micro()
+            job.setdefault("sent", micro())
             self.book(job, 0, "", "refused")
             return
         link.send(job)
@@ -129,7 +146,6 @@ class Load:
             loop.call_later(self.timeout, link.give_up, job)
 
     async def play(self, jobs: list[dict[str, Any]], start: int) -> None:
-        tasks = set()
         for job in jobs:
             job["intended"] = start + job["at"]
             pause = (job["intended"] - micro()) / 1e6
@@ -138,9 +154,7 @@ class Load:
             if job["at"] >= self.enough:
                 break
             self.outside += 1
-            task = asyncio.ensure_future(self.send(job))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
+            self.start(job)
         until = micro() + 10_000_000
         while self.outside and micro() < until:
             await asyncio.sleep(0.01)
@@ -162,6 +176,7 @@ def rest_of_input(load: Load) -> None:
         found = re.match(r"enough (\d+)", line)
         if found:
             load.enough = int(found[1])
+    shutil.rmtree(load.folder, ignore_errors=True)  # the lab may have been killed and left it
     os._exit(0)
 
 

@@ -75,7 +75,8 @@ def described(job: Any, scenario: Scenario, scale: Scale) -> dict[str, Any]:
     """A request as the load generator is told of it; `at` in microseconds after the beginning."""
     return {"id": job.id, "at": job.arrived, "client": job.client, "kind": scenario.kinds[job.kind]["name"],
             "demand": max(1, round(job.demand / scale.work)), "session": job.session, "toss": job.toss,
-            "method": "POST" if job.writes else "GET", "path": job.path}
+            "method": "POST" if job.writes else "GET", "path": job.path, "attempt": 0,
+            "key": f"order-{job.id}" if job.writes and scenario["traffic.idempotency_keys"] else ""}
 
 
 class Sender:
@@ -84,8 +85,11 @@ class Sender:
     def __init__(self, world: LiveWorld, jobs: dict[int, dict], watch: Callable[[str, Any], None] | None):
         self.world, self.watch, self.over = world, watch, threading.Event()
         self.child: Child = start_module("deploylab.live.load", [], self.heard)
-        timeout = world.scenario["traffic.timeout"] / world.scale.work
-        self.child.tell(json.dumps({"port": world.engine.port, "timeout": timeout}))
+        scenario = world.scenario
+        self.child.tell(json.dumps({
+            "port": world.engine.port, "timeout": scenario["traffic.timeout"] / world.scale.work,
+            "retries": scenario["traffic.retries"], "folder": world.folder,
+            "retry_after": world.scale.wait(scenario["traffic.retry_after"])}))
         for job in jobs.values():
             self.child.tell(json.dumps(job))
         self.child.tell("load")
@@ -101,7 +105,7 @@ class Sender:
         if line.startswith("["):
             result = json.loads(line)
             self.world.results.append(result)
-            if self.watch:
+            if self.watch and result[0] != "retry":
                 self.watch("result", result)
         else:  # "ready", "end", or "" because the process has ended
             self.over.set()

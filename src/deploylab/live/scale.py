@@ -18,9 +18,7 @@ WITHOUT_LIVE_FORM = (  # key, the value that it must have, what it is
     ("balancer.per", "request", "balancing per connection", "연결 단위 분산"),
     ("fleet.cold_factor", 1.0, "cold servers", "예열이 필요한 서버"),
     ("balancer.slow_start_seconds", 0.0, "slow start", "느린 시작"),
-    ("database.enabled", False, "the database model", "데이터베이스 모형"),
     ("traffic.sessions", 0.0, "sessions", "세션"),
-    ("traffic.retries", 0, "retries", "재시도"),
 )
 
 

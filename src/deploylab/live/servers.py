@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ class Servers:
     engine: Any
     health: Any
     began: int
+    folder: str
+    orders: Any
+    events: list[tuple]
     machines: dict[str, Machine]
     weights: dict[str, float]
     note: Callable
@@ -46,7 +50,9 @@ class Servers:
             "speed": facts["speed"], "never_ready": facts["never_ready"], "ready_at": time.monotonic() + seconds,
             "concurrency": self.scenario["fleet.concurrency"], "queue": self.scenario["fleet.queue"],
             "stop": self.scale.wait(self.scenario["fleet.stop_seconds"]),
-            "deep_health": self.scenario["fleet.deep_health"],
+            "deep_health": self.scenario["fleet.deep_health"], "schema": facts["schema"],
+            "orders": os.path.join(self.folder, "orders.db") if self.orders is not None else "",
+            "reads": self.scenario["database.enabled"], "commit_at": self.scenario["traffic.commit_at"],
         }, partial(self.heard, machine, machine.boots))
 
     def heard(self, machine: Machine, boot: int, line: str) -> None:
@@ -61,6 +67,9 @@ class Servers:
                 self.reroute()
         elif line.startswith("cut "):
             machine.cut = int(line[4:])
+        elif line.startswith(("write ", "unreadable ")):
+            kind, request, server, at, fact = line.split()
+            self.events.append((int(at), kind, int(request), server, bool(int(fact)) if kind == "write" else int(fact)))
         elif line == "" and machine.state in (STARTING, READY):
             self.become(machine, CRASHED)
 

@@ -6,6 +6,9 @@
 What happened is noted with the time of the system's monotonic clock, which all processes of a machine share.
 """
 
+import os
+import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import fields
@@ -16,6 +19,7 @@ from deploylab.intentions import NotReady, Report
 from deploylab.live.actions import Actions
 from deploylab.live.engines import ENGINES
 from deploylab.live.health import Health
+from deploylab.live.orders import Orders
 from deploylab.live.processes import reserve_port
 from deploylab.live.routing import Machine
 from deploylab.live.scale import Scale
@@ -40,7 +44,7 @@ class LiveWorld(Servers, Actions):
     def __init__(self, scenario: Scenario, scale: Scale, engine: str = "ours"):
         self.scenario, self.scale = scenario, scale
         self.events: list[tuple] = []
-        self.picks: dict[int, tuple[int, str]] = {}
+        self.picks: list[tuple[int, int, str]] = []  # (at, request, server)
         self.results: list[list] = []
         self.began = self.step = 0
         self.rollback_wanted = False
@@ -48,6 +52,8 @@ class LiveWorld(Servers, Actions):
         self.machines: dict[str, Machine] = {}
         self.engine = ENGINES[engine](self)
         self.reserved = []
+        self.orders: Orders | None = None
+        self.folder = tempfile.mkdtemp(prefix="deploylab-live-")
         for pool, facts in scenario.pools.items():
             for name, weight in members(facts):
                 port = reserve_port()
@@ -69,6 +75,9 @@ class LiveWorld(Servers, Actions):
 
     def open(self) -> None:
         """The servers that run from the beginning are ready and in rotation before the first request."""
+        if self.scenario["traffic.writes"] or self.scenario["database.enabled"]:
+            self.orders = Orders(os.path.join(self.folder, "orders.db"))
+            self.orders.create()
         self.note("split", dict(self.weights))
         running = [self.machines[name] for pool in self.scenario.pools.values() if pool["running"]
                    for name in pool["servers"]]
@@ -97,6 +106,9 @@ class LiveWorld(Servers, Actions):
             child.end()
         for port in self.reserved:
             port.close()
+        if self.orders is not None:
+            self.orders.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     # ---- notes -----------------------------------------------------------------------------------------
 
@@ -109,7 +121,7 @@ class LiveWorld(Servers, Actions):
         self.events.append((micro(), kind, *facts))
 
     def picked(self, at: int, request: int, server: str) -> None:
-        self.picks[request] = (at, server)
+        self.picks.append((at, request, server))
 
     def announce(self, number: int, intention: Any, file: str, line: int) -> None:
         self.step = number
