@@ -5,13 +5,20 @@
 
 from dataclasses import dataclass
 
-from deploylab.export import argo_rollouts, flagger, kubernetes
+from deploylab.export import argo_rollouts, flagger, haproxy, kamal, kubernetes, nginx
 from deploylab.export.release import Release, release_of
 from deploylab.export.remarks import Remark
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
 
-TARGETS = {"kubernetes": kubernetes.export, "argo-rollouts": argo_rollouts.export, "flagger": flagger.export}
+TARGETS = {
+    "kubernetes": kubernetes.export,
+    "argo-rollouts": argo_rollouts.export,
+    "flagger": flagger.export,
+    "haproxy": haproxy.export,
+    "nginx": nginx.export,
+    "kamal": kamal.export,
+}
 
 
 @dataclass(frozen=True)

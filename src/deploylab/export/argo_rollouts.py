@@ -43,7 +43,7 @@ def export(release: Release, lang: str) -> tuple[dict[str, str], list[Remark], l
 
 def head(release: Release, lang: str) -> str:
     how = {"en": "carried out by", "ko": "실행:"}[lang]
-    return (f"# {release.scenario.title[lang]}\n# {release.strategy}: {release.old} -> {release.new}\n# {how}\n"
+    return (f"# {release.title(lang)}\n# {release.strategy}: {release.old} -> {release.new}\n# {how}\n"
             f"#   kubectl apply -f argo-rollouts.yaml\n#   kubectl argo rollouts get rollout {release.name} --watch\n"
             f"#   kubectl argo rollouts abort {release.name}\n")
 

@@ -27,7 +27,7 @@ def export(release: Release, lang: str) -> tuple[dict[str, str], list[Remark], l
 
 def head(release: Release, lang: str) -> str:
     how = {"en": "carried out by", "ko": "실행:"}[lang]
-    return (f"# {release.scenario.title[lang]}\n# {release.strategy}: {release.old} -> {release.new}\n# {how}\n"
+    return (f"# {release.title(lang)}\n# {release.strategy}: {release.old} -> {release.new}\n# {how}\n"
             f"#   kubectl apply -f flagger.yaml\n"
             f"#   kubectl set image deployment/{release.name} app=registry.example.com/{release.name}:{release.new}\n"
             f"#   kubectl describe canary/{release.name}\n")

@@ -22,7 +22,7 @@ def export(release: Release, lang: str) -> tuple[dict[str, str], list[Remark], l
 
 def head(release: Release, lang: str) -> str:
     how = {"en": "carried out by", "ko": "실행:"}[lang]
-    lines = [f"# {release.scenario.title[lang]}", f"# {release.strategy}: {release.old} -> {release.new}", f"# {how}",
+    lines = [f"# {release.title(lang)}", f"# {release.strategy}: {release.old} -> {release.new}", f"# {how}",
              *(f"#   {line}" for line in commands(release))]
     return "\n".join(lines) + "\n"
 

@@ -30,6 +30,10 @@ class Release:
         plain = re.sub(r"[^a-z0-9]+", "-", self.scenario.name.lower()).strip("-")[:40].strip("-")
         return plain if plain[:1].isalpha() else f"app-{plain}".strip("-")
 
+    def title(self, lang: str) -> str:
+        """The title on one line: it stands in a comment, which a line break would end."""
+        return " ".join(self.scenario.title[lang].split())
+
     @property
     def old(self) -> str:
         return tag(self.scenario.old)
@@ -105,5 +109,9 @@ def release_of(scenario: Scenario) -> Release:
     if missing:
         raise Problem(f"{scenario.name}: {name} needs the pool '{missing[0]}' in [fleet.pools].",
                       f"{scenario.name}: {name}에는 [fleet.pools]의 '{missing[0]}' 풀이 필요합니다.")
+    odd = next((server for server in scenario.servers if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", server)), None)
+    if odd is not None:
+        raise Problem(f"{scenario.name}: the server name {odd!r} cannot stand in a configuration; use letters, digits, '-', '_' and '.'.",
+                      f"{scenario.name}: 서버 이름 {odd!r}은(는) 설정에 쓸 수 없습니다. 영문자, 숫자, '-', '_', '.'만 쓰십시오.")
     options = binding.options | checked(scenario.options, binding.options)
     return Release(scenario, name, options)
