@@ -64,8 +64,8 @@ QUESTIONS = (
     ),
     Question(
         name="rollback", points=2, draw=draw, unit="min", units=("분", "minutes"), answer=back,
-        text={"ko": "서버 {servers}대를 {batch}대씩, 한 묶음에 {minutes}분씩 바꾸다가 {replaced}대를 바꾼 시점에 결함을 발견했다. 같은 배치 크기와 속도로 되돌리면 몇 분이 걸리는가?",
-              "en": "{servers} servers are being replaced {batch} at a time, {minutes} minutes a batch. With {replaced} replaced, a defect is found. How many minutes does the way back take, with the same batch and pace?"},
+        text={"ko": "서버 {servers}대 가운데 {replaced}대가 새 버전이 된 시점에 결함을 발견해 배포를 멈추었다. {batch}대씩, 한 묶음에 {minutes}분씩 되돌리면 몇 분이 걸리는가?",
+              "en": "With {replaced} of {servers} servers on the new version a defect is found, and the release stops. How many minutes does the way back take, {batch} at a time and {minutes} minutes a batch?"},
         misconceptions={
             "rollback_at_once": lambda **given: 0,
             "rolls_back_everything": takes,

@@ -9,10 +9,10 @@ STEPS = ("Deregister", "Drain", "Stop", "Start", "AwaitReady", "Register")
 LEFT_OUT = ("Deregister", "Drain", "AwaitReady", "Register")
 WHO_WAITS = {"Deregister": "Drain", "Drain": "Stop", "AwaitReady": "Register", "Register": "Deregister"}
 SYMPTOM = {  # what is left out -> (the step after which it shows, ko, en)
-    "Deregister": ("Stop", "{server}(으)로 온 요청 {n}건이 거부됨", "{n} requests to {server} refused"),
-    "Drain": ("Stop", "{server} 안의 요청 {n}건이 끊김", "{n} requests inside {server} cut"),
-    "AwaitReady": ("Register", "{server}이(가) 503 응답 {n}건", "{n} replies 503 from {server}"),
-    "Register": ("Stop", "대기열이 길어져 {n}건이 시간 초과", "queues grow, {n} requests time out"),
+    "Deregister": ("Stop", "{server} 서버로 온 요청이 거부됨", "requests to {server} refused"),
+    "Drain": ("Stop", "{server} 서버 안의 요청이 끊김", "requests inside {server} cut"),
+    "AwaitReady": ("Register", "{server} 서버가 503으로 응답", "{server} replies 503"),
+    "Register": ("Stop", "남은 서버의 대기열이 길어짐", "the queues of the servers left grow"),
 }
 
 
@@ -25,10 +25,10 @@ def intentions(seed, servers):
 
 def draw(draws):
     servers = draws.integer(4, 7)
-    return {"seed": draws.integer(1, 6), "servers": servers, "bad": draws.integer(1, servers - 2), "left_out": draws.one_of(LEFT_OUT), "n": draws.integer(3, 40)}
+    return {"seed": draws.integer(1, 6), "servers": servers, "bad": draws.integer(1, servers - 2), "left_out": draws.one_of(LEFT_OUT)}
 
 
-def log(seed, servers, bad, left_out, n):
+def log(seed, servers, bad, left_out):
     """The lines [(second, step, server)], the symptom among them as the step "!"; and the place of the wrong one."""
     name, lines, wrong = f"s{bad + 1}", [], None
     follower = f"s{bad + 2}" if left_out == "Register" else name
@@ -55,7 +55,7 @@ def text(**given):
     told = {"ko": [], "en": []}
     for number, (at, step, server) in enumerate(log(**given)[0], 1):
         for which, lang in enumerate(("ko", "en"), 1):
-            said = "! " + SYMPTOM[given["left_out"]][which].format(server=server, n=given["n"]) if step == "!" else f"{step} {server}"
+            said = "! " + SYMPTOM[given["left_out"]][which].format(server=server) if step == "!" else f"{step} {server}"
             told[lang].append(f"{number:>3}  {at:>4} s  {said}")
     return {"ko": "처음 잘못된 줄의 번호는?\n" + "\n".join(told["ko"]), "en": "What is the number of the first wrong line?\n" + "\n".join(told["en"])}
 
