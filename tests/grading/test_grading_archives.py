@@ -172,3 +172,17 @@ def test_who_handed_in_nothing_of_it_is_listed_as_missing(contents):
         ("kim", False),
         ("lee", True),
     ]
+
+
+def test_a_file_that_is_refused_is_still_told_to_its_student(contents):
+    found = contents(zipped(("kim/round_robin.py", b" " * (FILE_BYTES + 1)), ("lee/round_robin.py", CODE)))
+    kim, lee = sort_out(found, exercises(), None)
+    assert (kim.student, kim.data) == ("kim", None) and "larger" in kim.note and lee.data == CODE
+
+
+def test_a_file_name_that_is_not_utf8_can_be_stored_and_printed(tmp_path):
+    (tmp_path / "class").mkdir()
+    with open(os.fsencode(tmp_path / "class") + b"/caf\xe9.py", "wb") as file:
+        file.write(CODE)
+    (one,) = sort_out(read(tmp_path / "class"), exercises(), exercises()["round_robin"])
+    assert one.student.encode("utf-8") == b"caf\\xe9" and one.data == CODE

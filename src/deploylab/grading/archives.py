@@ -119,7 +119,8 @@ def safe_name(name: str) -> str | None:
         raise Refused("a reserved name")
     if JUNK & set(parts) or parts[-1].startswith("._"):
         return None
-    return posixpath.normpath(plain)
+    whole = posixpath.normpath(plain)
+    return whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # a name that is not UTF-8
 
 
 def without_suffix(name: str) -> str:
