@@ -166,7 +166,7 @@ def test_the_player_stops_asks_and_lets_the_run_answer(open_page, tmp_path):
     path = tmp_path / "ask.html"
     path.write_text(page(tell(TRACE, SOURCE, questions=[QUESTION])), encoding="utf-8")
     stand = open_page("step=188&lang=en", path=path)
-    stand.press("ArrowRight", 3)
+    stand.press("ArrowRight")
     assert stand.step() == 189
     assert QUESTION["prompt"]["en"] in stand.page.inner_text(".dl-ask")
     stand.page.click(".dl-choices button >> nth=0")
@@ -183,6 +183,11 @@ def test_a_question_is_never_a_wall(open_page, tmp_path):
     stand = open_page("step=189", path=path)
     stand.press("End")
     assert stand.step() > 190 and stand.page.locator(".dl-ask").is_hidden()
+    stand = open_page("step=185", path=path)
+    stand.press("ArrowRight", 20)
+    assert stand.step() == 205, "no press is lost to a question"
+    stand.press("ArrowLeft", 20)
+    assert stand.step() == 185
 
 
 def test_two_runs_stand_side_by_side_under_one_clock(open_page, tmp_path):

@@ -99,7 +99,6 @@ def test_the_component_steps_keeps_its_place_when_the_language_changes_and_repor
     assert count(app) == 59
     app.get_by_text("English").click()
     app.get_by_text("step 59 ").wait_for(timeout=20_000)
-    app.locator('[data-do="forward"]').click()
     app.locator(".dl-choices button").nth(1).click()
     app.wait_for_selector("text='correct': True", timeout=20_000)
     assert count(app) == 60

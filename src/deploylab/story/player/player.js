@@ -173,9 +173,12 @@ class Player {
 
   go(k, { calm = false, asks = false, force = false } = {}) {
     k = Math.min(this.count - 1, Math.max(0, k));
-    if (asks && this.question && this.question.moment <= k) return;
-    const question =
-      asks && this.asking && this.questions.find((q) => q.moment > this.k && q.moment <= k && !this.answers.has(q));
+    if (asks && this.question && this.question.moment <= k) {
+      this.answers.set(this.question, null); // going on is an answer too: a question is never a wall
+      this.question = null;
+    }
+    const comes = (q) => q.moment - 1 > this.k && q.moment - 1 <= k && !this.answers.has(q);
+    const question = asks && this.asking && this.questions.find(comes);
     if (question) k = question.moment - 1;
     const back = this.k !== undefined && k < this.k;
     if (k !== this.k || force) {

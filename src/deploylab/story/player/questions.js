@@ -2,6 +2,7 @@
 
 Object.assign(Player.prototype, {
   ask(question) {
+    const watching = Boolean(this.playing);
     this.pause();
     this.question = question;
     const box = this.find(".dl-ask"),
@@ -45,7 +46,7 @@ Object.assign(Player.prototype, {
         }),
       ),
     );
-    box.querySelector("button").focus({ preventScroll: true });
+    if (watching) box.querySelector("button").focus({ preventScroll: true }); // not under somebody's arrow keys
   },
 
   commit(question, choice) {
