@@ -273,3 +273,31 @@ def test_with_buffering_a_slow_client_does_not_hold_the_server():
         wire = rig.client(SO_RCVBUF=65536)
         wire.send(GET)
         assert eventually(lambda: poured, 10) and poured[0] >= 30_000_000
+
+
+def unread(rig):
+    """A client that reads nothing, with so little room in the system's buffers that the proxy notices at once."""
+    wire = rig.client(SO_RCVBUF=4096)
+    assert eventually(lambda: len(rig.proxy.fronts) == 1)
+    front = next(iter(rig.proxy.fronts))
+    front.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    return wire
+
+
+BIG = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + bytes(100_000)
+
+
+def test_a_connection_given_back_by_a_slow_client_serves_the_next_one():
+    with Rig(always(BIG)) as rig:
+        unread(rig).send(GET)
+        assert eventually(lambda: any(rig.proxy.upstream.idle.values()))
+        quick = rig.client()
+        quick.send(GET)
+        assert len(quick.response()[1]) == 100_000 and rig.origin.connections == 1
+
+
+def test_a_client_that_asks_again_and_again_without_reading_is_not_fed_from_memory():
+    with Rig(always(BIG)) as rig:
+        unread(rig).send(GET * 50)
+        time.sleep(0.5)
+        assert len(rig.origin.heads) < 5

@@ -1,41 +1,20 @@
 """The proxy's side towards the clients: requests in order, one at a time, bodies in pieces as they come."""
 
 import asyncio
-import socket
-import struct
-from typing import Any
 
+from deploylab.live.back import Back
 from deploylab.live.bodies import Malformed
+from deploylab.live.client import Client
 from deploylab.live.forwarding import answer
-from deploylab.live.http1 import MOST_HEAD, Head, parse_request
-from deploylab.live.plan import Answer, Plan
-from deploylab.live.upstream import Back
+from deploylab.live.http1 import MOST_HEAD, parse_request
+from deploylab.live.plan import Answer
 
 MOST_WAITING = 262_144
 REPEATABLE = frozenset((b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE", b"TRACE"))
 
 
-class Front(asyncio.Protocol):
+class Front(Client):
     """One connection from a client; its requests are answered one after the other, in order."""
-
-    def __init__(self, proxy: Any):
-        self.proxy = proxy
-        self.transport: Any = None
-        self.peer, self.buffer, self.deadline = "", b"", 0.0
-        self.request: Head | None = None
-        self.plan: Plan | None = None
-        self.back: Back | None = None
-        self.trouble = ""
-        self.tunnel = self.leaving = self.held = False
-
-    def connection_made(self, transport: Any) -> None:
-        self.transport = transport
-        self.peer = (transport.get_extra_info("peername") or ("",))[0]
-        self.proxy.fronts.add(self)
-        self.wait_until(self.proxy.head_seconds)
-
-    def wait_until(self, seconds: float) -> None:
-        self.deadline = self.proxy.tick + seconds
 
     # ---- the request -----------------------------------------------------------------------------------
 
@@ -82,6 +61,8 @@ class Front(asyncio.Protocol):
         """A connection to the server is there."""
         self.back = back
         back.begin(self)
+        if self.full:  # with an earlier answer that the client has not read yet
+            back.transport.pause_reading()
         self.hold(False)
         self.pass_body(self.plan.request)  # type: ignore[union-attr]
 
@@ -168,62 +149,7 @@ class Front(asyncio.Protocol):
         if back is not None and not back.transport.is_closing():
             back.abandon()
         self.end("cut_in_flight")
-        own = self.transport.get_extra_info("socket")
-        if own is not None:  # a reset: to a client of HTTP/1.0 a plain end would look like the end of the answer
-            own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.transport.abort()
-
-    # ---- the connection --------------------------------------------------------------------------------
-
-    def open_tunnel(self) -> None:
-        self.tunnel, self.deadline = True, float("inf")
-        rest, self.buffer = self.buffer, b""
-        if rest and self.back is not None:
-            self.back.transport.write(rest)
-
-    def hold(self, yes: bool) -> None:
-        """Stop or go on reading from the client."""
-        if yes and not self.held:
-            self.transport.pause_reading()
-        elif self.held and not yes:
-            self.transport.resume_reading()
-        self.held = yes
-
-    def pause_writing(self) -> None:
-        if self.back is not None and not self.proxy.buffering:
-            self.back.transport.pause_reading()
-
-    def resume_writing(self) -> None:
-        if self.back is not None:
-            self.back.transport.resume_reading()
-
-    def leave(self, unread: bool) -> None:
-        """Close; but while the client still sends, wait, or the reset would destroy the answer on its way."""
-        self.leaving, self.request, self.back = True, None, None
-        if unread and self.transport.can_write_eof() and not self.transport.is_closing():
-            self.transport.write_eof()
-            self.hold(False)
-            self.wait_until(2.0)
-        else:
-            self.transport.close()
-
-    def eof_received(self) -> bool:
-        if self.tunnel and self.back is not None and self.back.transport.can_write_eof():
-            self.back.transport.write_eof()
-            return True
-        return False
-
-    def connection_lost(self, trouble: Exception | None) -> None:
-        self.proxy.fronts.discard(self)
-        back, self.back, self.request = self.back, None, None
-        if back is not None:
-            back.abandon()
-        self.end("client_left")
-
-    def end(self, trouble: str) -> None:
-        plan, self.plan = self.plan, None
-        if plan is not None:
-            plan.ended(trouble)
+        self.reset()
 
     def expire(self) -> None:
         """The deadline has passed."""

@@ -59,7 +59,7 @@ class Orders:
         return found[0] if found and found[1] is None else None
 
     def use(self, request: int, writes: bool, key: str | None, place: float) -> tuple[str, int] | None:
-        """What a request does here: ("write", stored before?), ("unreadable", row), or ("broken", 0); None if no news."""
+        """What a request does: ("write", stored before?), ("unreadable", row), or ("broken", 0); None if no news."""
         try:
             news, fact = ("write", self.write(request, key)) if writes else ("unreadable", self.read(place))
         except sqlite3.OperationalError:  # this version does not find its column
