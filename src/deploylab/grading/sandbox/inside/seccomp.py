@@ -8,7 +8,7 @@ through ctypes.
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -65,7 +65,7 @@ def program(machine):
 
 def forbid_calls():
     """Install the filter for good; True if the kernel took it."""
-    text = program(platform.machine())
+    text = program(os.uname().machine)
     if text is None:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
