@@ -205,3 +205,14 @@ def test_the_same_file_gets_the_same_verdict_each_time():
     text = "import random\nclass RoundRobin:\n    def pick(self, servers, request): return random.choice(servers)"
     with Worker(ROUND_ROBIN) as worker:
         assert {worker.grade(Job("1", "someone", text))["points"] for _ in range(4)} == {0}
+
+
+def test_a_rule_told_in_words_is_told_in_the_readers_language_only(exercise):
+    made = exercise(
+        "from deploylab.grading.checks import require\n"
+        f"{ONE}def test_it(submission):\n    got = submission.answer()\n"
+        "    require(got > 3, 'answer()', got, {'ko': '3보다 큰 수', 'en': 'more than 3'})\n"
+    )
+    message = graded(made, "def answer(): return 2")["message"]
+    assert message["ko"] == "부른 것: answer(). 받은 값: 2. 기대한 값: 3보다 큰 수."
+    assert message["en"] == "Called answer(). Got 2. Expected more than 3."

@@ -57,7 +57,7 @@ SPECIAL = {
 class Wrong(AssertionError):
     """A check's verdict with the parts of its message."""
 
-    def __init__(self, called: str, got: str, expected: str, why: Text, names: tuple[str, ...] = ()):
+    def __init__(self, called: str, got: str, expected: str | Text, why: Text, names: tuple[str, ...] = ()):
         super().__init__(f"{called}: got {got}, expected {expected}")
         self.called, self.got, self.expected, self.why, self.names = called, got, expected, why, names
 
@@ -75,8 +75,7 @@ def require(
 ) -> None:
     """Fail unless `true`; for rules that allow more than one answer, `expected` says the rule in words."""
     if not true:
-        words = expected if isinstance(expected, str) else f"{expected['ko']} / {expected['en']}"
-        raise Wrong(called, show(got), words, why or {}, tuple(names))
+        raise Wrong(called, show(got), expected, why or {}, tuple(names))
 
 
 def show(value: Any) -> str:
@@ -128,8 +127,10 @@ def explained(problem: SubmissionError) -> Text:
 
 def compared(wrong: Wrong) -> Text:
     """called / got / expected / why."""
+    called, told = clean(wrong.called, 400), wrong.expected
+    right = dict.fromkeys(("ko", "en"), told) if isinstance(told, str) else told
     why = {lang: wrong.why.get(lang, "") for lang in ("ko", "en")}
     return {
-        "ko": f"부른 것: {wrong.called}. 받은 값: {wrong.got}. 기대한 값: {wrong.expected}. {why['ko']}".strip(),
-        "en": f"Called {wrong.called}. Got {wrong.got}. Expected {wrong.expected}. {why['en']}".strip(),
+        "ko": f"부른 것: {called}. 받은 값: {wrong.got}. 기대한 값: {right['ko']}. {why['ko']}".strip(),
+        "en": f"Called {called}. Got {wrong.got}. Expected {right['en']}. {why['en']}".strip(),
     }
