@@ -33,12 +33,11 @@ class Shop:
         self.places, self.queue_places = facts.get("concurrency", 1), facts.get("queue", -1)
         self.fault, self.speed, self.factor = facts.get("error_rate", 0.0), facts.get("speed", 1.0), 1.0
         self.error_rate, self.never_ready = self.fault, facts.get("never_ready", False)
-        self.ready = self.hanging = False
-        self.deep = facts.get("deep_health", False)
-        self.busy = 0
+        self.ready = self.hanging = self.over = False
+        self.deep, self.reads = facts.get("deep_health", False), facts.get("reads", False)
+        self.busy, self.commit_at = 0, facts.get("commit_at", 0.5)
         self.queue: deque = deque()
         self.orders: Any = table(facts) if facts.get("orders") else None
-        self.reads, self.commit_at, self.over = facts.get("reads", False), facts.get("commit_at", 0.5), False
 
     @property
     def inside(self) -> int:
@@ -54,10 +53,8 @@ class Shop:
             self.fault = float(value)
         elif word == "slow":
             self.factor = float(value)
-        elif word == "hang":
-            self.hanging = True
-        elif word == "mend":
-            self.fault, self.factor, self.hanging = self.error_rate, 1.0, False
+        elif word in ("hang", "mend"):
+            self.fault, self.factor, self.hanging = self.error_rate, 1.0, word == "hang"
 
     def enter(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
         """A request comes in: served at once, kept waiting, or turned away."""
@@ -85,8 +82,8 @@ class Shop:
         number, writes = int(fields.get(b"x-request-id", b"0")), fields[b"method"] == b"POST"
         if self.over or not (writes or self.reads):
             return
-        place = float(fields.get(b"x-toss", b"0")) * 1009 % 1
-        news = self.orders.use(number, writes, fields.get(b"x-key", b"").decode() or None, place)
+        place, key = float(fields.get(b"x-toss", b"0")) * 1009 % 1, fields.get(b"x-key", b"").decode()
+        news = self.orders.use(number, writes, key or None, place)
         if news and news[0] != "broken":
             print(news[0], number, self.name, time.monotonic_ns() // 1000, news[1], flush=True)
         if news and news[0] != "write":
@@ -130,8 +127,7 @@ class Guest(asyncio.Protocol):
     def request(self, head: bytes) -> None:
         line = HEAD.match(head)
         if not line:
-            self.transport.close()
-            return
+            return self.transport.close()
         fields = {name.lower(): value for name, value in FIELD.findall(head)} | {b"method": line[1]}
         self.skip = int(fields.get(b"content-length", b"0"))
         self.close = fields.get(b"connection", b"").lower() == b"close"
@@ -163,16 +159,6 @@ class Guest(asyncio.Protocol):
             self.transport.close()
 
 
-def listen_at(port: int) -> socket.socket:
-    """The lab keeps the port reserved with a socket of its own that never listens; hence SO_REUSEPORT."""
-    own = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if hasattr(socket, "SO_REUSEPORT"):
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    own.bind(("127.0.0.1", port))
-    return own
-
-
 def table(facts: dict[str, Any]) -> Any:
     """The table of orders; its module stands beside this file."""
     spec = importlib.util.spec_from_file_location("orders", os.path.join(os.path.dirname(__file__), "orders.py"))
@@ -192,7 +178,9 @@ async def serve(facts: dict[str, Any]) -> None:
     shop, loop, over = Shop(facts), asyncio.get_running_loop(), asyncio.Event()
     threading.Thread(target=follow_input, args=(shop,), daemon=True).start()
     loop.add_signal_handler(signal.SIGTERM, over.set)
-    server = await loop.create_server(lambda: Guest(shop), sock=listen_at(facts.get("port", 0)), backlog=512)
+    # The lab keeps the port reserved with a socket of its own that never listens; hence reuse_port.
+    server = await loop.create_server(lambda: Guest(shop), "127.0.0.1", facts.get("port", 0), backlog=512,
+                                      reuse_address=True, reuse_port=hasattr(socket, "SO_REUSEPORT"))
 
     def boot() -> None:
         shop.ready = not shop.never_ready

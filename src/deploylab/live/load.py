@@ -59,10 +59,9 @@ class Link(asyncio.Protocol):
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 
     def data_received(self, data: bytes) -> None:
-        if self.job is None:
-            self.transport.abort()
-            return
         try:
+            if self.job is None:
+                raise Malformed(502, "an answer that nobody asked for")
             self.read(data)
         except Malformed:
             self.transport.abort()
@@ -83,8 +82,8 @@ class Link(asyncio.Protocol):
         job, self.job = self.job, None
         values = {name.lower(): value.decode("latin-1") for name, value in response.fields}
         cause = "" if response.status < 400 else values.get(b"x-cause") or BY_STATUS.get(response.status, "errored")
-        self.load.book(job, response.status, values.get(b"x-server", ""), cause, int(values.get(b"x-came", 0)),
-                       int(values.get(b"x-begin", 0)))
+        came, begin = (int(values.get(name, 0)) for name in (b"x-came", b"x-begin"))
+        self.load.book(job, response.status, values.get(b"x-server", ""), cause, came, begin)
         if response.close:
             self.transport.close()
         else:
@@ -109,8 +108,7 @@ class Load:
     def __init__(self, settings: dict[str, Any]):
         self.port, self.timeout = settings["port"], settings.get("timeout", 0)
         self.retries, self.retry_after = settings.get("retries", 0), settings.get("retry_after", 1)
-        self.folder = settings["folder"]
-        self.host = f"127.0.0.1:{self.port}"
+        self.folder, self.host = settings["folder"], f"127.0.0.1:{self.port}"
         self.idle: list[Link] = []
         self.lines: list[str] = []
         self.outside = 0
@@ -165,9 +163,10 @@ class Load:
             self.flush()
 
     def flush(self) -> None:
-        if self.lines:
-            print("\n".join(self.lines), flush=True)
-            self.lines.clear()
+        for line in self.lines:
+            print(line)
+        sys.stdout.flush()
+        self.lines.clear()
 
 
 def rest_of_input(load: Load) -> None:
@@ -181,14 +180,13 @@ def rest_of_input(load: Load) -> None:
 
 
 async def main() -> None:
-    with suppress(OSError, AttributeError):  # only a superuser may go before others; nobody else needs to
+    with suppress(OSError, AttributeError):  # only a superuser may go before others
         os.setpriority(os.PRIO_PROCESS, 0, -10)
     load, jobs = Load(json.loads(sys.stdin.readline())), []
     while (line := sys.stdin.readline()).startswith("{"):
         jobs.append(json.loads(line))
     print("ready", flush=True)
-    line = sys.stdin.readline()
-    if not line:
+    if not (line := sys.stdin.readline()):
         return
     threading.Thread(target=rest_of_input, args=(load,), daemon=True).start()
     reporter = asyncio.ensure_future(load.report())
