@@ -5,11 +5,13 @@ No page loads anything: the script of the charts is inside the class page, and a
 
 from html import escape
 
+from deploylab.grading.exercise import exercises
 from deploylab.grading.exports import number
 from deploylab.grading.jobs import Result
 from deploylab.grading.marks import Item, Student, items, misconceptions
 from deploylab.grading.messages import clean
 
+LONGEST_TITLE = 60
 STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}"
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc}"
@@ -76,7 +78,7 @@ def student_page(person: Student, lang: str) -> str:
 
 def exercise_part(row: Result, lang: str) -> str:
     words = WORDS[lang]
-    parts = [f"<h2>{text(row['exercise'])}: {number(row['points'])} / {number(row['max_points'])}</h2>"]
+    parts = [f"<h2>{text(titled(row['exercise'], lang))}: {number(row['points'])} / {number(row['max_points'])}</h2>"]
     if not row["checks"]:
         parts.append(f"<p>{text(row['message'][lang])}</p>")
     for check in row["checks"]:
@@ -127,7 +129,18 @@ def class_page(people: list[Student], lang: str, links: dict[str, str]) -> str:
 
 def item_row(item: Item, lang: str) -> list[str]:
     tells = "–" if item.discrimination is None else f"{item.discrimination:.2f}"
-    return [f"{text(item.exercise)}: {text(item.title[lang])}", f"{item.difficulty:.0%}", tells]
+    return [text(label(item, lang)), f"{item.difficulty:.0%}", tells]
+
+
+def titled(slug: str, lang: str) -> str:
+    exercise = exercises().get(slug)
+    return exercise.title[lang] if exercise else slug
+
+
+def label(item: Item, lang: str) -> str:
+    """A check by its title; a drawn question, whose text differs for each student, by its name."""
+    title = item.title[lang]
+    return f"{titled(item.exercise, lang)}: {title if len(title) <= LONGEST_TITLE else item.name}"
 
 
 def charts(people: list[Student], checks: list[Item], lang: str) -> str:
@@ -135,9 +148,11 @@ def charts(people: list[Student], checks: list[Item], lang: str) -> str:
     import plotly.graph_objects as go
 
     words = WORDS[lang]
-    spread = go.Figure(go.Histogram(x=[person.points for person in people], name=words["points"]))
+    most = max((person.most for person in people), default=1) or 1
+    bins = {"start": 0, "end": most * 1.05, "size": most / 20}
+    spread = go.Figure(go.Histogram(x=[person.points for person in people], name=words["points"], xbins=bins))
     spread.update_layout(title=words["spread"], xaxis_title=words["points"], yaxis_title=words["count"], height=320)
-    names = [clean(f"{item.exercise}: {item.title[lang]}", 80) for item in checks]
+    names = [clean(label(item, lang), 80) for item in checks]
     right = go.Figure(go.Bar(x=[item.difficulty for item in checks], y=names, orientation="h"))
     right.update_layout(title=words["easy"], xaxis={"range": [0, 1], "tickformat": ".0%"}, height=120 + 28 * len(names))
     return spread.to_html(full_html=False, include_plotlyjs=True) + right.to_html(
