@@ -13,13 +13,14 @@ from deploylab.export.yaml_text import dotted, line_of
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with the field at `path` of a document; `unknown` if its schema has no such field."""
+    """What is wrong with a field: `unknown` to its schema, `refused` by a cluster, or accepted and still a mistake."""
 
     where: str
     line: int | None
     en: str
     ko: str
     unknown: bool = False
+    refused: bool = True
 
     def text(self, lang: str) -> str:
         line = f"line {self.line}, " if lang == "en" else f"{self.line}행, "
@@ -33,15 +34,16 @@ def check(documents: list[Any]) -> list[Finding]:
         kind = (document.get("apiVersion"), document.get("kind"))
         if kind in KINDS:
             found = list(_against_schema(document, *kind))
-            findings += [_finding(document, path, en, ko, unknown) for path, en, ko, unknown in found]
+            findings += [_finding(document, path, en, ko, unknown, True) for path, en, ko, unknown in found]
     if not any(not finding.unknown for finding in findings):  # what has the wrong shape cannot be looked into
-        findings += [_finding(document, path, en, ko, False) for document, path, en, ko in semantic(documents)]
+        findings += [_finding(document, path, en, ko, False, refused)
+                     for document, path, en, ko, refused in semantic(documents)]
     return findings
 
 
-def _finding(document: Any, path: tuple, en: str, ko: str, unknown: bool) -> Finding:
+def _finding(document: Any, path: tuple, en: str, ko: str, unknown: bool, refused: bool) -> Finding:
     kind = str(document.get("kind", "?"))
-    return Finding(f"{kind} {dotted(path)}".strip(), line_of(document, path), en, ko, unknown)
+    return Finding(f"{kind} {dotted(path)}".strip(), line_of(document, path), en, ko, unknown, refused)
 
 
 def _against_schema(document: Any, api_version: str, kind: str) -> Iterator[tuple[tuple, str, str, bool]]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,11 @@ def read(path: Path) -> list[CommentedMap]:
         if not isinstance(document, CommentedMap):
             raise Problem(f"{name}: document {number} is not an object with apiVersion and kind.",
                           f"{name}: {number}번째 문서가 apiVersion과 kind를 가진 객체가 아닙니다.")
+        for place, value in fields(document):
+            if isinstance(value, float) and not isfinite(value):
+                where = f"{name}, line {line_of(document, place)}: {dotted(place)}"
+                raise Problem(f"{where}: {value} is not a number that Kubernetes knows.",
+                              f"{where}: {value}은(는) Kubernetes가 아는 수가 아닙니다.")
     return documents
 
 
