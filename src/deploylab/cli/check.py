@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from deploylab.cli.output import as_json
-from deploylab.cli.practice_words import LAB, LABS, SAY
+from deploylab.cli.practice_words import APP, CHANGES, LABS, PLAYED, SAY
 from deploylab.grading import student, written
 from deploylab.grading.exercise import Exercise
 from deploylab.grading.jobs import Result
@@ -20,7 +20,7 @@ EXAMPLE = "deploylab check 05"
 
 
 def arguments(parser: Any) -> None:
-    parser.add_argument("exercise", help="slug | NN | FILE.py")
+    parser.add_argument("exercise", nargs="?", help="slug | NN | FILE.py")
     parser.add_argument("file", nargs="?", type=Path, help="default: <slug>.py (.txt) in this folder")
     parser.add_argument("--seed", help="practice numbers of a computed or predict question")
     parser.add_argument("--marks", help='written answers: your own points for each row, such as "2 1 0.5"')
@@ -28,8 +28,10 @@ def arguments(parser: Any) -> None:
 
 
 def main(args: Any) -> int:
-    exercise, path = place(args)
     progress = opened(args.lang)
+    if args.exercise is None:
+        raise which(progress)
+    exercise, path = place(args)
     fresh = not path.exists() or (args.seed and student.seed_of(student.read(path)) != args.seed)
     if fresh and args.file is None:
         begin(exercise, path, args.seed or "1", args.lang, args.json)
@@ -39,7 +41,18 @@ def main(args: Any) -> int:
         print(as_json({"exercise": exercise.slug, **result}))
     else:
         show(exercise, result, path, args.lang)
-    return 0 if result["status"] == "passed" or (exercise.type == "written" and args.marks) else 1
+    whole = bool(written.answer_in(student.read(path))) if exercise.type == "written" else result["status"] == "passed"
+    return 0 if whole else 1
+
+
+def which(progress: Progress) -> Problem:
+    """What to say to somebody who named no exercise."""
+    rows = student.overview(progress)
+    number = next((row["number"] for row in rows if (row["points"] or 0) < row["max_points"]), rows[0]["number"])
+    return Problem(
+        en=f"Which exercise? Next for you is deploylab check {number}; all of them: deploylab progress.",
+        ko=f"어느 문제를 점검할까요? 다음 문제는 deploylab check {number}, 전체 목록은 deploylab progress입니다.",
+    )
 
 
 def place(args: Any) -> tuple[Exercise, Path]:
@@ -78,7 +91,7 @@ def begin(exercise: Exercise, path: Path, seed: str, lang: str, quiet: bool = Fa
     print(SAY["begun"][lang].format(path=path.resolve()))
     if kept:
         print(SAY["kept"][lang].format(kept=kept))
-    print(SAY["next"][lang].format(number=exercise.number))
+    print(SAY["next" if exercise.type != "written" else "next_written"][lang].format(number=exercise.number))
 
 
 def show(exercise: Exercise, result: Result, path: Path, lang: str) -> None:
@@ -117,14 +130,23 @@ def further(exercise: Exercise, first: Result | None, path: Path, lang: str) -> 
         print(SAY["done"][lang].format(number=number))
     else:
         print(SAY["hint"][lang].format(number=number, task=first["task"]))
-        lab, scenario = LABS.get(exercise.chapter, ("", ""))
-        if lab:
-            run = "   " + SAY["run"][lang].format(scenario=scenario) if scenario else ""
-            print(SAY["lab"][lang].format(link=LAB + lab) + run)
+        show_lab(exercise, first, lang)
     if exercise.type != "code":
         seed = student.seed_of(student.read(path))
         print(SAY["answer"][lang].format(number=number))
         print(SAY["again"][lang].format(number=number, seed=int(seed) + 1 if seed.isdigit() else 1))
+
+
+def show_lab(exercise: Exercise, failed: Result, lang: str) -> None:
+    """Where the mistake can be watched: the run that suffers from it, the lab, the student's own file on the lab."""
+    lab, scenario = LABS.get(exercise.chapter, ("", ""))
+    change = next((CHANGES[name] for name in failed["misconceptions"] if name in CHANGES), "") if scenario else ""
+    if scenario:
+        print(SAY["run"][lang].format(scenario=scenario + (f" --set {change}" if change else "")))
+    if lab:
+        print(SAY["lab"][lang].format(link=f"{APP}/?lab={lab}" + (f"&{change}" if change else "")))
+    if exercise.slug in PLAYED:
+        print(SAY["played"][lang].format(link=f"{APP}/exercises?ex={exercise.slug}", file=exercise.file))
 
 
 def show_written(exercise: Exercise, result: Result, path: Path, lang: str) -> None:

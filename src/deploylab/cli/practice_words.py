@@ -1,20 +1,19 @@
 """What the student's commands say, and where an exercise can be seen at work."""
 
-LAB = "http://localhost:8501/?lab="
+APP = "http://localhost:8501"
 LABS = {  # chapter of an exercise -> the lab of the app, and a scenario for the command line
-    "reverse_proxy": ("duties", ""),
-    "mapping": ("mapping", ""),
-    "layers_and_paths": ("paths", ""),
-    "balancing": ("balancing", "even_cost"),
-    "algorithms": ("balancing", "varied_cost"),
-    "downtime": ("recreate", "recreate"),
-    "health_drain_sessions": ("rolling", "rolling_careless"),
-    "rolling": ("rolling", "rolling"),
-    "blue_green": ("blue_green", "blue_green"),
-    "canary": ("canary", "canary_bad"),
-    "data": ("integrity", "integrity"),
-    "choose": ("compare", "compare_rolling"),
-}
+    "reverse_proxy": ("duties", ""), "mapping": ("mapping", ""), "layers_and_paths": ("paths", ""),
+    "balancing": ("balancing", "even_cost"), "algorithms": ("balancing", "varied_cost"),
+    "downtime": ("recreate", "recreate"), "health_drain_sessions": ("rolling", "rolling"),
+    "rolling": ("rolling", "rolling"), "blue_green": ("blue_green", "blue_green"), "canary": ("canary", "canary_bad"),
+    "data": ("integrity", "integrity"), "choose": ("compare", "compare_rolling"),
+}  # fmt: skip
+CHANGES = {  # a misconception -> the option that lets the textbook's strategy make the same mistake
+    "forgets_drain": "strategy.drain=false", "kills_at_once": "strategy.drain=false",
+    "forgets_deregister": "strategy.deregister=false", "drains_first": "strategy.deregister=false",
+    "still_in_rotation": "strategy.deregister=false", "started_is_ready": "strategy.gate=false",
+}  # fmt: skip
+PLAYED = ("round_robin", "least_connections", "recreate", "rolling", "draining", "blue_green", "canary")
 SAY = {
     "begun": {"ko": "풀이 파일을 만들었습니다: {path}", "en": "Your file is ready: {path}"},
     "kept": {
@@ -38,8 +37,19 @@ SAY = {
         "ko": "다른 수로 한 번 더:  deploylab check {number} --seed {seed}",
         "en": "Again with other numbers:  deploylab check {number} --seed {seed}",
     },
-    "lab": {"ko": "실험실에서 보기:  deploylab app  ->  {link}", "en": "See it in the lab:  deploylab app  ->  {link}"},
-    "run": {"ko": "또는:  deploylab run {scenario}", "en": "or:  deploylab run {scenario}"},
+    "lab": {"ko": "실습실에서 보기:  deploylab app  ->  {link}", "en": "In the lab:  deploylab app  ->  {link}"},
+    "run": {
+        "ko": "이것이 사용자에게 무엇을 뜻하는지:  deploylab run {scenario}",
+        "en": "What that means for users:  deploylab run {scenario}",
+    },
+    "played": {
+        "ko": "{file} 파일이 참조 풀이와 갈라지는 첫 걸음:  {link}",
+        "en": "The first step at which {file} departs from ours:  {link}",
+    },
+    "next_written": {
+        "ko": "답안을 써서 저장한 다음 다시 실행하세요:  deploylab check {number}",
+        "en": "Write your answer, save, and run again:  deploylab check {number}",
+    },
     "done": {
         "ko": "모두 맞았습니다. 풀이와 견주어 보기:  deploylab answer {number}",
         "en": "All right. Compare with ours:  deploylab answer {number}",

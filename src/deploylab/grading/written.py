@@ -10,10 +10,8 @@ from deploylab.grading.jobs import Result
 from deploylab.grading.messages import Text
 from deploylab.problems import Problem
 
-BELOW = {
-    "ko": "이 줄 아래에 답안을 쓰세요. #으로 시작하는 줄은 답안으로 읽지 않습니다.",
-    "en": "Write your answer below this line. Lines that begin with # are not read as part of it.",
-}
+LINE = "#" + "-" * 60
+BELOW = {"ko": "아래 줄 밑에 답안을 쓰세요.", "en": "Write your answer below the line."}
 SELF = {"ko": "스스로 매긴 점수입니다. 공식 채점이 아닙니다.", "en": "Marked by yourself; this is no official mark."}
 UNMARKED = {
     "ko": "아직 매기지 않았습니다. 채점 기준표의 행마다 점수를 정하세요.",
@@ -28,12 +26,13 @@ def model(exercise: Exercise) -> Text:
 
 def sheet(exercise: Exercise, lang: str) -> str:
     lines = [f"# {line}".rstrip() for line in exercise.task(lang).splitlines()]
-    return "\n".join([*lines, "#", f"# {BELOW[lang]}", "", ""])
+    return "\n".join([*lines, "#", f"# {BELOW[lang]}", LINE, "", ""])
 
 
 def answer_in(text: str) -> str:
-    """What was written, without the lines of the task."""
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
+    """What was written: all below the line, or the whole file if somebody took the line out."""
+    _, line, below = text.partition(LINE)
+    return (below if line else text).strip()
 
 
 def grade(exercise: Exercise, text: str, marks: list[float] | None) -> Result:
