@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from deploylab.grading import archives
 from deploylab.grading.archives import FILE_BYTES, read
 from deploylab.grading.exercise import exercises
 from deploylab.grading.layouts import sort_out
@@ -73,6 +74,27 @@ def test_a_lying_header_does_not_help_a_bomb(contents):
     size = (FILE_BYTES * 2).to_bytes(4, "little")
     assert data.count(size) == 2
     assert contents(bytes(data).replace(size, (10).to_bytes(4, "little"))).files in ({}, {"kim/bomb.py": b"\0" * 10})
+
+
+def test_many_bombs_together_are_stopped_as_well(contents, monkeypatch):
+    monkeypatch.setattr(archives, "ALL_BYTES", 3 * FILE_BYTES)
+    reads = []
+    real = archives.capped
+    monkeypatch.setattr(archives, "capped", lambda file: reads.append(1) or real(file))
+    found = contents(zipped(*((f"s{n}/x.py", b" " * (FILE_BYTES + 1)) for n in range(20))))
+    assert len(reads) <= 4 and "too much in all" in found.notes[-1]
+
+
+def test_a_tar_member_too_large_to_pass_over_ends_the_reading(contents, monkeypatch):
+    monkeypatch.setattr(archives, "ALL_BYTES", 1_000_000)
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name in ("bomb.bin", "kim/round_robin.py"):
+            entry = tarfile.TarInfo(name)
+            entry.size = 2_000_000
+            archive.addfile(entry, io.BytesIO(b" " * entry.size))
+    found = contents(buffer.getvalue(), "class.tgz")
+    assert found.files == {} and "too much in all" in found.notes[-1]
 
 
 def test_archives_nest_two_deep_and_no_deeper(contents):

@@ -27,6 +27,14 @@ class Refused(ValueError):
     """An entry that is not read, and why."""
 
 
+class TooLarge(Refused):
+    """A file that was read up to the limit and goes on."""
+
+
+class Enough(Exception):
+    """So much that no more is read: a bomb, or a mistake."""
+
+
 @dataclass
 class Contents:
     """Files by their path with `/`, and a note for everything that was refused."""
@@ -44,25 +52,25 @@ class Contents:
             self.files.pop(self.seen[key], None)  # which of the two is meant? nobody can tell
             raise Refused("the name comes twice")
         self.seen[key] = name
-        self.size += len(data)
-        if self.size > ALL_BYTES:
-            raise Refused("too much in all")
         self.files[name] = data
 
     def count(self) -> None:
         self.entries += 1
-        if self.entries > MOST_ENTRIES:
-            raise OverflowError("too many entries")
+        if self.entries > MOST_ENTRIES or self.size > ALL_BYTES:
+            raise Enough("too much in all; nothing more was read")
 
 
 def read(place: Path) -> Contents:
     """Everything of interest in a folder or an archive, archives inside it included (two levels)."""
     contents = Contents()
-    if place.is_dir():
-        for name, path in walk(place):
-            take(contents, name, lambda path=path: from_disk(path), 0)  # type: ignore[misc]
-    else:
-        open_archive(contents, place.name, place.read_bytes(), "", 0)
+    try:
+        if place.is_dir():
+            for name, path in walk(place):
+                take(contents, name, lambda path=path: from_disk(path), 0)  # type: ignore[misc]
+        else:
+            open_archive(contents, place.name, place.read_bytes(), "", 0)
+    except Enough as problem:
+        contents.notes.append(str(problem))
     return contents
 
 
@@ -84,7 +92,7 @@ def from_disk(path: Path) -> bytes:
 def capped(file: io.BufferedIOBase) -> bytes:  # the header's size may lie: count what really comes
     data = file.read(FILE_BYTES + 1)
     if len(data) > FILE_BYTES:
-        raise Refused(f"larger than {FILE_BYTES:,} bytes")
+        raise TooLarge(f"larger than {FILE_BYTES:,} bytes")
     return data
 
 
@@ -96,13 +104,17 @@ def take(contents: Contents, name: str, get, depth: int) -> None:  # type: ignor
         clean = safe_name(name)
         if clean is None or not clean.lower().endswith(WANTED):
             return
+        contents.size += FILE_BYTES // 100  # opening alone costs something
         data = get()
+        contents.size += len(data)
         if clean.lower().endswith(ARCHIVES):
             open_archive(contents, clean, data, without_suffix(clean) + "/", depth + 1)
         else:
             contents.add(clean, data)
     except (Refused, OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as problem:
         contents.notes.append(f"{name!r}: {str(problem)[:200]}")
+        if isinstance(problem, TooLarge):
+            contents.size += FILE_BYTES
         if clean is not None:
             contents.refused[clean] = str(problem)[:200]
 
@@ -143,8 +155,6 @@ def open_archive(contents: Contents, name: str, data: bytes, prefix: str, depth:
             with tarfile.open(fileobj=io.BytesIO(data)) as archive:
                 for entry, get in tar_entries(archive):
                     take(contents, prefix + entry, get, depth)
-    except OverflowError as problem:
-        contents.notes.append(f"{name!r}: {problem}")
     except (Refused, OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as problem:
         contents.notes.append(f"{name!r}: {str(problem)[:200]}")
 
@@ -166,7 +176,11 @@ def from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def tar_entries(archive: tarfile.TarFile):  # type: ignore[no-untyped-def]
+    total = 0
     for entry in archive:
+        total += entry.size
+        if total > ALL_BYTES:  # passing over a member unpacks it
+            raise Refused("too much in all")
         if not entry.isdir():
             yield entry.name, lambda entry=entry: from_tar(archive, entry)
 
