@@ -1,0 +1,170 @@
+"""What is exported to a cluster passes the schemas in strict mode, and what is broken on purpose does not."""
+
+import copy
+import gzip
+import json
+from functools import cache
+
+import pytest
+from ruamel.yaml import YAML
+
+from deploylab.export import TARGETS, export
+from deploylab.export.checking import check
+from deploylab.export.remarks import HEADINGS
+from deploylab.export.validators import FOLDER
+from deploylab.scenario import load, names
+
+CLUSTER = ("kubernetes", "argo-rollouts", "flagger")
+DEPLOYING = [name for name in names() if load(name)["strategy.name"]]
+STRATEGIES = ("recreate", "rolling", "rolling_surge", "blue_green", "canary")
+FREE = {"labels", "matchLabels", "plugins", "argoproj-labs/gatewayAPI"}  # any key is allowed there
+
+
+@cache
+def read(scenario, target):
+    text = next(iter(export(load(scenario), target).files.values()))
+    return [found for found in YAML(typ="safe", pure=True).load_all(text) if found]
+
+
+def documents(scenario, target):
+    return copy.deepcopy(read(scenario, target))
+
+
+def free(kind, path):
+    return (path[-1:] and path[-1] in FREE) or (kind, path[-1:]) == ("Service", ("selector",)) or "webhooks" in path
+
+
+@pytest.mark.parametrize("target", CLUSTER)
+@pytest.mark.parametrize("scenario", DEPLOYING)
+def test_every_scenario_that_deploys_is_accepted_in_strict_mode(scenario, target):
+    assert [finding.text("en") for finding in check(documents(scenario, target))] == []
+
+
+def places(value, path=()):
+    if isinstance(value, dict):
+        yield path
+        for key, entry in value.items():
+            yield from places(entry, (*path, key))
+    if isinstance(value, list):
+        for number, entry in enumerate(value):
+            yield from places(entry, (*path, number))
+
+
+@pytest.mark.parametrize("target", CLUSTER)
+@pytest.mark.parametrize("scenario", ("rolling_surge", "blue_green", "canary"))
+def test_an_unknown_field_is_refused_wherever_it_stands(scenario, target):
+    tried = 0
+    for document in documents(scenario, target):
+        for path in places(document):
+            if free(document["kind"], path):
+                continue
+            broken = copy.deepcopy(document)
+            spot = broken
+            for key in path:
+                spot = spot[key]
+            spot["noSuchField"] = 1
+            found = check([broken])
+            assert [finding.unknown for finding in found if "noSuchField" in finding.where] == [True], (path, found)
+            tried += 1
+    assert tried > 20
+
+
+def mended(scenario, target, kind, path, value):
+    found = documents(scenario, target)
+    spot = next(document for document in found if document["kind"] == kind)
+    for key in path[:-1]:
+        spot = spot[key]
+    if value is None:
+        del spot[path[-1]]
+    else:
+        spot[path[-1]] = value
+    return check(found)
+
+
+UPDATE = ("spec", "strategy", "rollingUpdate")
+POD = ("spec", "template", "spec")
+BLUE = ("spec", "strategy", "blueGreen")
+BROKEN = {
+    "misspelt": ("rolling_surge", "kubernetes", "Deployment", ("spec", "replica"), 3, "replicas"),
+    "wrong type": ("rolling_surge", "kubernetes", "Deployment", ("spec", "replicas"), "three", "integer"),
+    "missing": ("rolling_surge", "kubernetes", "Deployment", ("spec", "selector"), None, "selector"),
+    "0/0": ("rolling_surge", "kubernetes", "Deployment", UPDATE, {"maxSurge": 0, "maxUnavailable": "0%"}, "maxSurge is 0"),
+    "percent": ("rolling_surge", "kubernetes", "Deployment", UPDATE, {"maxSurge": "quarter"}, "quarter"),
+    "labels": ("rolling_surge", "kubernetes", "Deployment", ("spec", "selector", "matchLabels", "app"), "other", "refused"),
+    "selects nothing": ("rolling_surge", "kubernetes", "Service", ("spec", "selector", "app"), "other", "no endpoint"),
+    "deadline": ("rolling_surge", "kubernetes", "Deployment", ("spec", "minReadySeconds"), 600, "minReadySeconds"),
+    "killed asleep": ("rolling_surge", "kubernetes", "Deployment", (*POD, "terminationGracePeriodSeconds"), 3, "killed"),
+    "negative": ("rolling_surge", "kubernetes", "Deployment", ("spec", "replicas"), -1, "negative"),
+    "startup": ("rolling_surge", "kubernetes", "Deployment", (*POD, "containers", 0, "startupProbe", "successThreshold"), 2, "must be 1"),
+    "no active service": ("blue_green", "argo-rollouts", "Rollout", (*BLUE, "activeService"), None, "activeService"),
+    "active service elsewhere": ("blue_green", "argo-rollouts", "Rollout", (*BLUE, "activeService"), "x", "no Service 'x'"),
+    "one service for both": ("blue_green", "argo-rollouts", "Rollout", (*BLUE, "previewService"), "blue-green", "same service"),
+    "both strategies": ("blue_green", "argo-rollouts", "Rollout", ("spec", "strategy", "canary"), {}, "exactly one"),
+    "weight": ("canary", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "steps", 0, "setWeight"), 101, "0 to 100"),
+    "route": ("canary", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "stableService"), None, "stableService"),
+    "template": ("canary", "argo-rollouts", "AnalysisTemplate", ("metadata", "name"), "x", "no AnalysisTemplate"),
+    "rollout 0/0": ("rolling", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "maxUnavailable"), 0, "maxSurge is 0"),
+    "provider": ("canary", "flagger", "Canary", ("spec", "provider"), "nobody", "not one of"),
+    "target": ("canary", "flagger", "Canary", ("spec", "targetRef", "name"), "x", "no Deployment 'x'"),
+    "stands still": ("canary", "flagger", "Canary", ("spec", "analysis", "stepWeights"), [], "never advance"),
+    "too often": ("canary", "flagger", "Canary", ("spec", "analysis", "interval"), "1s", "10s"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_broken_on_purpose_is_found(case):
+    *change, word = BROKEN[case]
+    assert any(word in finding.en for finding in mended(*change)), case
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("scenario", STRATEGIES)
+def test_every_export_ends_with_what_it_leaves_out_and_what_it_assumes(scenario, target):
+    for lang in ("en", "ko"):
+        made = export(load(scenario), target, lang)
+        text = next(iter(made.files.values()))
+        last = text[text.index(f"# {HEADINGS['missing'][lang]}"):]
+        assert all(f"#  - {remark[lang]}" in last for remark in [*made.missing, *made.assumed])
+        assert last.index(HEADINGS["assumed"][lang]) > 0 and all(line.startswith("#") for line in last.splitlines())
+        assert all(":" in remark[lang] or remark[lang].strip() for remark in made.missing)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_both_languages_export_the_same_configuration(target):
+    def bare(lang):
+        return [[line for line in text.splitlines() if not line.lstrip().startswith(("#", "echo")) and "echo" not in line]
+                for text in export(load("canary"), target, lang).files.values()]
+
+    assert bare("en") == bare("ko")
+
+
+def test_the_grace_period_covers_the_wait_and_the_whole_drain():
+    pod = documents("rolling_surge", "kubernetes")[0]["spec"]["template"]["spec"]
+    wait = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+    assert pod["terminationGracePeriodSeconds"] == wait + 30
+
+
+def test_the_schemas_travel_with_their_licences_and_stay_small():
+    packed = list(FOLDER.glob("*.gz"))
+    assert len(packed) == 4 and sum(path.stat().st_size for path in packed) < 30_000
+    for name in ("argo-rollouts", "flagger", "kubernetes"):
+        assert "Apache License" in (FOLDER / f"LICENSE-{name}.txt").read_text()
+    assert all(json.loads(gzip.decompress(path.read_bytes())) for path in packed)
+
+
+KAMAL = {"service": str, "image": str, "servers": {"web": list}, "registry": {"server": str, "username": str, "password": list},
+         "builder": {"arch": str}, "boot": {"limit": int, "wait": int}, "deploy_timeout": int, "drain_timeout": int,
+         "proxy": {"app_port": int, "healthcheck": {"path": str, "interval": int, "timeout": int}, "response_timeout": int}}
+
+
+def fits(value, rule):
+    if isinstance(rule, dict):
+        return isinstance(value, dict) and all(key in rule and fits(entry, rule[key]) for key, entry in value.items())
+    return type(value) is rule
+
+
+@pytest.mark.parametrize("scenario", DEPLOYING)
+def test_kamal_gets_only_keys_that_its_documentation_names(scenario):
+    (found,) = documents(scenario, "kamal")
+    assert fits(found, KAMAL)
+    assert not fits(found | {"traefik": {}}, KAMAL)
