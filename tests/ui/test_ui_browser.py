@@ -76,7 +76,9 @@ def test_axe_finds_nothing_serious(app, page, slug):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     made = visit(page(), f"{app}/{slug}", "?lang=en")
     made.wait_for_timeout(1500)
-    found = axe.Axe().run(made, options={"resultTypes": ["violations"]}).response["violations"]
+    # Streamlit's own menu holds list items outside a list; everything that is ours is looked at.
+    context = {"exclude": [["[data-testid=stSidebarNav]"]]}
+    found = axe.Axe().run(made, context=context, options={"resultTypes": ["violations"]}).response["violations"]
     ours = [(each["id"], each["impact"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found
             if each["impact"] in ("serious", "critical")]
     assert ours == []

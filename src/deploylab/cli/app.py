@@ -23,7 +23,8 @@ def main(args) -> int:
         raise Problem("The app needs streamlit: python -m pip install deploylab.",
                       "앱을 열려면 streamlit이 필요합니다: python -m pip install deploylab.") from None
     command = [sys.executable, "-m", "streamlit", "run", str(PACKAGE / "ui" / "start" / "app.py"),
-               "--browser.gatherUsageStats=false", "--runner.postScriptGC=false", "--client.toolbarMode=minimal"]
+               "--browser.gatherUsageStats=false", "--runner.postScriptGC=false", "--client.toolbarMode=minimal",
+               "--theme.light.primaryColor=#1d5a96", "--theme.dark.primaryColor=#7cc0f5"]
     if getattr(args, "port", None):
         command.append(f"--server.port={args.port}")
     if getattr(args, "headless", False):

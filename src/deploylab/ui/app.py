@@ -83,5 +83,5 @@ def style() -> None:
     st.html("""<style>
       .block-container { max-width: 1180px; padding-top: 3.2rem; }
       @media (max-width: 640px) { .block-container { padding: 3rem .8rem 2rem; } h1 { font-size: 1.7rem !important; } }
-      .deploylab-ladder td, .deploylab-ladder th { vertical-align: top; }
+      [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: .82; }
     </style>""")
