@@ -49,6 +49,7 @@ def missing(path: Path) -> Problem:
 
 
 def title(identity: str) -> str:
+    """A chapter's number and name."""
     return f"{int(identity[2:])}. {item('toc', identity)[lang()]}"
 
 
@@ -58,7 +59,7 @@ def chosen(identities: list[str]) -> str:
     now = asked if asked in identities else identities[0]
     if st.session_state.get("book-linked") != now:  # a link or a button chose: the picker follows
         st.session_state["book-linked"] = st.session_state["book-chapter"] = now
-    picked = st.selectbox(say("장", "chapter"), identities, format_func=title, key="book-chapter")
+    picked = st.selectbox(say("장", "chapter"), identities, format_func={name: title(name) for name in identities}.__getitem__, key="book-chapter")
     st.session_state["book-linked"] = picked
     into_link({"ch": picked[2:]})
     return picked

@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from deploylab.book import cards
-from deploylab.book.content import item, notes
+from deploylab.book.content import notes
 from deploylab.book.store import now
 from deploylab.ui import asking, study
+from deploylab.ui.pages.book import title
 from deploylab.ui.state import lang, say
 
 ICONS = {"again": "replay", "hard": "sentiment_dissatisfied", "good": "check", "easy": "bolt"}
@@ -21,7 +22,7 @@ def page() -> None:
     chapters = list(dict.fromkeys(card["chapter"] for card in notes("flashcards")))
     columns = st.columns([3, 1])
     chapter = columns[0].selectbox(say("장", "chapter"), ["", *chapters], key="cards-chapter",
-                                   format_func=lambda name: f"{int(name[2:])}. {item('toc', name)[lang()]}" if name else say("모든 장", "all chapters"))
+                                   format_func={"": say("모든 장", "all chapters"), **{name: title(name) for name in chapters}}.__getitem__)
     new = columns[1].number_input(say("하루에 새 카드", "new cards a day"), 0, 100, 10, key="cards-new")
     review(chapter, int(new))
     with st.expander(say("두문자 암기(이 책이 지은 것)", "Memory aids (made for this book)"), icon=":material/lightbulb:"):

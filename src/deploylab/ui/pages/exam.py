@@ -24,7 +24,7 @@ def page() -> None:
     prompts = {prompt["id"]: prompt for prompt in notes("prompts")}
     asked = st.query_params.get("q", "E01")
     identity = st.selectbox(say("문제", "question"), list(prompts), list(prompts).index(asked) if asked in prompts else 0,
-                            format_func=lambda name: title(prompts[name]), key="exam-prompt")
+                            format_func={name: title(prompt) for name, prompt in prompts.items()}.__getitem__, key="exam-prompt")
     into_link({"q": identity})
     prompt = prompts[identity]
     with st.container(border=True):
@@ -96,8 +96,9 @@ def earlier(store: Store, identity: str, language: str) -> None:
     if not versions:
         return
     with st.expander(say(f"이전 판 {len(versions)}개", f"{len(versions)} earlier versions"), icon=":material/history:"):
-        number = st.selectbox(say("판", "version"), range(len(versions)), key=f"exam-{identity}-{language}-version", format_func=lambda n: (
-            f"{datetime.fromisoformat(versions[n].at).astimezone():%m-%d %H:%M:%S} · {len(versions[n].text):,}{say('자', ' characters')}"))
+        names = {n: f"{datetime.fromisoformat(each.at).astimezone():%m-%d %H:%M:%S} · {len(each.text):,}{say('자', ' characters')}"
+                 for n, each in enumerate(versions)}
+        number = st.selectbox(say("판", "version"), list(names), format_func=names.__getitem__, key=f"exam-{identity}-{language}-version")
         st.text(versions[number].text[:400])
         st.button(say("이 판으로 되돌리기", "Go back to this version"), key=f"exam-{identity}-{language}-restore",
                   on_click=lambda: replace(store, identity, language, versions[number].text, versions[number].seconds))

@@ -35,7 +35,7 @@ def page() -> None:
     known = exercises()
     asked = st.query_params.get("ex", "")
     slug = st.selectbox(say("연습 문제", "exercise"), list(known), list(known).index(asked) if asked in known else 0,
-                        format_func=lambda name: title(known[name]), key="exercises-pick")
+                        format_func={name: title(each) for name, each in known.items()}.__getitem__, key="exercises-pick")
     into_link({"ex": slug})
     exercise = known[slug]
     progress(known)
@@ -200,8 +200,8 @@ def departure(exercise: Exercise, told: dict[str, Any]) -> None:
     if told["step"] is None:
         st.success(say("끝까지 참조 풀이와 같은 걸음을 걸었다.", "It took the same steps as the reference, to the end."), icon=":material/check_circle:")
     else:
-        st.markdown(say(f"왼쪽이 참조 풀이, 오른쪽이 이 파일이다. **{told['step']}걸음**에서 처음 갈라진다. 다르다고 모두 틀린 것은 아니다.",
-                        f"Left the reference, right this file. They first part at **step {told['step']}**. Not every difference is a mistake."))
+        st.markdown(say(f"왼쪽이 참조 풀이, 오른쪽이 이 파일이다. **{told['moment']}단계**에서 처음 갈라진다. 다르다고 모두 틀린 것은 아니다.",
+                        f"Left the reference, right this file. They first part at **step {told['moment']}**. Not every difference is a mistake."))
     player(dumps(*told["payloads"]), key=f"departure-{exercise.slug}", step=told["moment"], lang=lang())
 
 

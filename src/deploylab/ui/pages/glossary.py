@@ -3,8 +3,9 @@
 import streamlit as st
 
 from deploylab.book import glossary
-from deploylab.book.content import item, notes
+from deploylab.book.content import notes
 from deploylab.ui.asking import plain
+from deploylab.ui.pages.book import title
 from deploylab.ui.state import into_link, lang, say
 
 
@@ -16,7 +17,7 @@ def page() -> None:
                                  placeholder=say("예: 드레이닝, blue green", "for example: draining, 블루 그린"))
     chapters = sorted({term["chapter"] for term in notes("glossary")})
     chapter = columns[1].selectbox(say("장", "chapter"), ["", *chapters], key="glossary-chapter",
-                                   format_func=lambda name: f"{int(name[2:])}. {item('toc', name)[lang()]}" if name else say("모든 장", "all"))
+                                   format_func={"": say("모든 장", "all"), **{name: title(name) for name in chapters}}.__getitem__)
     into_link({"q": text or None})
     found = glossary.search(text, chapter)
     st.caption(say(f"{len(found)}개 용어", f"{len(found)} terms"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from deploylab.ui.pages import book, cards, coverage, exam, exercises, glossary, quiz
+from deploylab.ui.pages import book, cards, coverage, exam, exercises, glossary, quiz, sheet
 
 Page = tuple[str, str, str, str, Callable[[], None]]
 
@@ -15,6 +15,7 @@ def pages() -> list[Page]:
         ("exercises", "연습", "Exercises", "code", exercises.page),
         ("cards", "암기 카드", "Flashcards", "style", cards.page),
         ("quiz", "문제 풀이", "Quiz", "quiz", quiz.page),
+        ("sheet", "한 장 정리지", "Exam sheet", "print", sheet.page),
         ("glossary", "용어 사전", "Glossary", "dictionary", glossary.page),
         ("coverage", "원문 대조표", "Claims covered", "checklist_rtl", coverage.page),
     ]

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from deploylab.book.content import item, notes
+from deploylab.book.content import notes
 from deploylab.book.variants import RECIPES
 from deploylab.ui import asking
-from deploylab.ui.state import into_link, lang, say
+from deploylab.ui.pages.book import title
+from deploylab.ui.state import into_link, say
 
 
 def page() -> None:
@@ -15,7 +16,7 @@ def page() -> None:
     columns = st.columns([3, 1])
     asked = f"ch{st.query_params.get('ch', '')}"
     chapter = columns[0].selectbox(say("장", "chapter"), chapters, chapters.index(asked) if asked in chapters else 0,
-                                   format_func=lambda name: f"{int(name[2:])}. {item('toc', name)[lang()]}", key="quiz-chapter")
+                                   format_func={name: title(name) for name in chapters}.__getitem__, key="quiz-chapter")
     text = st.query_params.get("seed", "0")
     seed = columns[1].number_input(say("시드 (0은 책의 수)", "seed (0: as printed)"), 0, 10**6,
                                    int(text) if text.isascii() and text.isdigit() and int(text) <= 10**6 else 0, key="quiz-seed")
