@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from deploylab.cli import main
-from deploylab.grading import exports, marks, pages
+from deploylab.grading import exports, late, marks, pages
 from deploylab.grading.exercise import exercises
 from deploylab.grading.handout import students
 from deploylab.problems import Problem
@@ -212,3 +212,33 @@ def test_from_a_folder_to_a_report_with_two_commands(tmp_path):
     html = (tmp_path / "report/index.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;lee" in html and "<b>lee" not in html and "starts again from the front" in html
     assert len(list((tmp_path / "report/students").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        ("2026-11-24T23:59:00+09:00", 1.0),
+        ("2026-11-24T14:59:00+00:00", 1.0),  # the same moment, told in another zone
+        ("2026-11-24T23:59:01+09:00", 0.9),
+        ("2026-11-25T23:59:00+09:00", 0.9),
+        ("2026-11-26T00:00:00+09:00", 0.8),
+        ("2027-01-01T00:00:00+09:00", 0.0),
+    ],
+)
+def test_each_day_begun_after_the_deadline_takes_its_share(at, kept):
+    deadline = late.moment("2026-11-24T23:59+09:00", "x")
+    assert late.share_kept(late.moment(at, "x"), deadline, 10) == pytest.approx(kept)
+
+
+def test_an_extension_moves_one_students_deadline_and_marks_stay_what_they_are(tmp_path):
+    class_ = people(row("kim", check(1)), row("lee", check(1)), row("park", check(1)))
+    (tmp_path / "times.csv").write_text("student,at\nkim,2026-11-25T10:00+09:00\nlee,2026-11-25T10:00+09:00\n")
+    (tmp_path / "ext.csv").write_text("student,hours\nlee,24\n")
+    late.apply(class_, "2026-11-24T23:59+09:00", tmp_path / "times.csv", 10, tmp_path / "ext.csv")
+    assert [(one.earned, one.points) for one in class_] == [(1, 0.9), (1, 1), (1, 1)]
+    assert "90%" in pages.student_page(class_[0], "ko")
+
+
+def test_a_time_without_a_zone_is_refused():
+    with pytest.raises(Problem, match="time zone"):
+        late.moment("2026-11-24T23:59", "--deadline")

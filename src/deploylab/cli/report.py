@@ -13,6 +13,10 @@ def arguments(parser) -> None:  # type: ignore[no-untyped-def]
         "--canvas", type=Path, metavar="CSV", help="your own Canvas gradebook export: one column is filled"
     )
     parser.add_argument("--moodle", type=Path, metavar="CSV", help="your Moodle list of participants")
+    parser.add_argument("--deadline", help="with its time zone: 2026-11-24T23:59+09:00; needs --times")
+    parser.add_argument("--times", type=Path, metavar="CSV", help="student,at: when each one handed in")
+    parser.add_argument("--extensions", type=Path, metavar="CSV", help="student,hours: later deadlines")
+    parser.add_argument("--late-per-day", type=float, default=10.0, metavar="PERCENT")
     parser.add_argument("--column", default="deploylab", help="the assignment's title in Canvas or Moodle")
 
 
@@ -20,9 +24,14 @@ def main(args) -> int:  # type: ignore[no-untyped-def]
     import re
     import sys
 
-    from deploylab.grading import exports, marks, pages
+    from deploylab.grading import exports, late, marks, pages
+    from deploylab.problems import Problem
 
     people = marks.read(args.results)
+    if args.deadline and args.times:
+        late.apply(people, args.deadline, args.times, args.late_per_day, args.extensions)
+    elif args.deadline or args.times:
+        raise Problem(en="--deadline and --times go together.", ko="--deadline과 --times는 함께 써야 합니다.")
     folder = args.out
     (folder / "students").mkdir(parents=True, exist_ok=True)
     (folder / "gradescope").mkdir(exist_ok=True)

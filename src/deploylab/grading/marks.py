@@ -24,10 +24,15 @@ class Student:
 
     name: str
     rows: list[Result] = field(default_factory=list)
+    kept: float = 1.0  # what lateness leaves of the points
+
+    @property
+    def earned(self) -> float:
+        return float(sum(row["points"] for row in self.rows))
 
     @property
     def points(self) -> float:
-        return float(sum(row["points"] for row in self.rows))
+        return self.earned * self.kept
 
     @property
     def most(self) -> float:
@@ -97,7 +102,7 @@ def items(people: list[Student]) -> list[Item]:
         for row in person.rows:
             for check in row["checks"]:
                 key = (row["exercise"], check["name"])
-                rest = person.points - check["points"]
+                rest = person.earned - check["points"]
                 table.setdefault(key, []).append((check["points"] / check["max_points"], rest))
                 titles[key] = check["title"]
     return [

@@ -26,7 +26,8 @@ WORDS = {
         "class": "학급 채점 결과", "student": "학생", "points": "점수", "status": "상태", "time": "시간(초)",
         "checks": "점검", "easy": "정답률", "tells": "변별도", "held": "드러난 오개념", "count": "명",
         "passed": "통과", "failed": "실패",
-        "hidden": "숨은 점검", "printed": "출력한 내용", "comment": "채점자의 말", "spread": "점수 분포",
+        "hidden": "숨은 점검", "printed": "출력한 내용", "comment": "채점자의 말",
+        "late": "늦게 낸 만큼 줄임", "spread": "점수 분포",
         "walls": "격리 수준", "weak": "주의: 일부는 격리 없이(rlimits) 채점했습니다.",
         "tells_note": "변별도는 이 점검의 점수와 나머지 점수의 상관계수입니다. 0.2보다 작으면 점검을 다시 보세요.",
     },
@@ -35,6 +36,7 @@ WORDS = {
         "checks": "Checks", "easy": "Share right", "tells": "Discrimination", "held": "Misconceptions met",
         "count": "students", "passed": "passed", "failed": "failed", "hidden": "hidden check",
         "printed": "What the file printed",
+        "late": "Less for lateness",
         "comment": "Marker's comment", "spread": "Distribution of points", "walls": "Isolation",
         "weak": "Warning: some were graded without isolation (rlimits).",
         "tells_note": "Discrimination: correlation of a check's points with the rest; look again at one below 0.2.",
@@ -72,6 +74,8 @@ def student_page(person: Student, lang: str) -> str:
     """What one student is told: each check, why it failed, what the file printed."""
     words = WORDS[lang]
     parts = [f"<p><strong>{number(person.points)} / {number(person.most)}</strong></p>"]
+    if person.kept < 1:
+        parts.append(f"<p class='failed'>{words['late']}: {number(person.earned)} × {person.kept:.0%}</p>")
     parts += [exercise_part(row, lang) for row in person.rows]
     return page(f"{words['student']} {person.name}", "\n".join(parts), lang)
 
