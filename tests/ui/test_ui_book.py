@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from deploylab.book import markers, quiz
 from deploylab.book.content import chapter_folders, notes
+from deploylab.labs import LABS
 from deploylab.scenario import load
 from deploylab.ui import reading, runs
 from deploylab.ui.asking import plain
-from deploylab.ui.labs import LABS
 from deploylab.ui.pages.book import ALSO
 
 PAGE = "from deploylab.ui.pages import {name}\n{name}.page()\n"

@@ -1,9 +1,9 @@
 """The app in a real Chromium: every page at desktop and phone width, light and dark, in both languages."""
 
 import pytest
-from needs import find, needs
 
 from deploylab.ui.app import PARTS
+from needs import find, needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright")]
 SLUGS = [slug for _, _, slugs in PARTS.values() for slug in slugs]

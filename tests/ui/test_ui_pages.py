@@ -8,11 +8,11 @@ pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
 import deploylab
-from deploylab.ui.labs import BY_SLUG, LABS
+from deploylab.labs import BY_SLUG, LABS
 
 LAB = """
 from deploylab.ui import lab
-from deploylab.ui.labs import BY_SLUG
+from deploylab.labs import BY_SLUG
 lab.page(BY_SLUG["{slug}"])
 """
 PAGE = """

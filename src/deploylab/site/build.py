@@ -9,7 +9,7 @@ from deploylab.problems import Problem
 from deploylab.scenario import names
 from deploylab.site import engine, words
 from deploylab.site.pages import Shipped, first_page, lab_page, played
-from deploylab.ui.labs import LABS, Lab
+from deploylab.labs import LABS, Lab
 
 OURS = ".deploylab-site"  # marks a folder that may be written anew
 PARTS = ("book", "labs", "python")
@@ -27,7 +27,7 @@ def build(out: Path, pyodide: Path | None = None, with_book: bool = True) -> lis
     if with_book:
         book_site.build(out / "book")
     labs = [*LABS, *rest()]
-    written = [write(out / "index.html", first_page(labs, with_book))]
+    written = [write(out / "index.html", first_page(labs, with_book, shipped))]
     for lab in labs:
         for name in lab.scenarios:
             page = lab_page(lab, name, played(name), shipped, with_book)

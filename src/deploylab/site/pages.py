@@ -12,7 +12,7 @@ from deploylab.site import controls, words
 from deploylab.site.html import asset, both, document, link, packed
 from deploylab.site.reader import beginning
 from deploylab.story import questions, static, tell
-from deploylab.ui.labs import Lab
+from deploylab.labs import Lab
 
 SPEAK = ('<span class="languages"><button type="button" data-speak="ko">한국어</button> '
          '<button type="button" data-speak="en">English</button></span>')
@@ -26,7 +26,7 @@ class Shipped:
     bytes: int = 0
 
 
-def first_page(labs: list[Lab], with_book: bool) -> str:
+def first_page(labs: list[Lab], with_book: bool, shipped: Shipped) -> str:
     """What there is, and what needs an installation."""
     book = ""
     if with_book:
@@ -34,10 +34,11 @@ def first_page(labs: list[Lab], with_book: bool) -> str:
                 f"<a href='book/en/index.html'>English</a></p>")
     shown = "".join(f"<li><h3>{both(lab.title)}</h3><p>{both(lab.question)}</p>{scenes(lab, f'labs/{lab.slug}/')}</li>"
                     for lab in labs)
+    credit = f'<p>{both(words.CREDIT)} <a href="{words.SOURCE}">{words.SOURCE}</a></p>' if shipped.bytes else ""
     needs = "".join(f"<li>{both(text)}</li>" for text in words.NEEDS)
     body = f"""<nav>{SPEAK}</nav><main><h1>{both(words.TITLE)}</h1><p class="question">{both(words.LEAD)}</p>
 {book}<h2>{both(words.LABS)}</h2><ul class="labs">{shown}</ul>
-<h2>{both(words.INSTALLED)}</h2><ul>{needs}</ul><p>{both(words.INSTALL)}</p></main>"""
+<h2>{both(words.INSTALLED)}</h2><ul>{needs}</ul><p>{both(words.INSTALL)}</p>{credit}</main>"""
     return document(words.TITLE, body, "")
 
 

@@ -24,6 +24,7 @@ from deploylab.strategies import STRATEGIES
 from deploylab.strategies.binding import defaults
 
 MOST_REQUESTS = 20_000
+MOST_SERVERS = 40
 
 
 def answer(question: str) -> str:
@@ -68,6 +69,9 @@ def bearable(scenario: Scenario) -> None:
         raise Problem(f"{requests:,.0f} requests are too many to look at; keep rate x seconds below {MOST_REQUESTS:,}.",
                       f"요청 {requests:,.0f}건은 들여다보기에 너무 많습니다. "
                       f"rate × seconds를 {MOST_REQUESTS:,} 아래로 하세요.")
+    if len(scenario.servers) > MOST_SERVERS:
+        raise Problem(f"{len(scenario.servers)} servers are too many to look at; at most {MOST_SERVERS} here.",
+                      f"서버 {len(scenario.servers)}대는 들여다보기에 너무 많습니다. 여기서는 {MOST_SERVERS}대까지입니다.")
 
 
 def shown(run: Run, asked: dict[str, Any]) -> dict[str, Any]:

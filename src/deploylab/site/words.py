@@ -28,6 +28,9 @@ UNSERVED = {"ko": "파일로 연 페이지에서는 브라우저가 Python을 �
             "en": "Opened as a file, a page may not load Python. Serve the folder over HTTP: `python -m http.server --directory {}`"}
 UNSHIPPED = {"ko": "이 사이트는 Python 없이 만들었다. 바꿔 보려면 설치하거나, `--pyodide`를 붙여 사이트를 다시 만든다.",
              "en": "This site was made without Python. Install deploylab to change something, or make the site with `--pyodide`."}
+CREDIT = {"ko": "이 사이트에는 Pyodide(MPL-2.0)와 그 안의 CPython(PSF)이 함께 들어 있다. 소스:",
+          "en": "This site carries Pyodide (MPL-2.0) and CPython (PSF) inside it. Source:"}
+SOURCE = "https://github.com/pyodide/pyodide"
 SEED = {"ko": "시드", "en": "seed"}
 FORK = {"ko": "갈라 보기: 어느 순간에 손을 대면, 같은 트래픽의 미래가 어떻게 달라질까?",
         "en": "Fork: interfere at a moment; the traffic stays, how does its future change?"}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from deploylab.labs import BY_SLUG, Lab
 from deploylab.ui import home, lab
-from deploylab.ui.labs import BY_SLUG, Lab
 from deploylab.ui.pages import choose, compare, duties, mapping, more, paths, workbench
 from deploylab.ui.state import choose_language, embedded, lang, say
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from deploylab.labs import BY_SLUG
 from deploylab.scenario import load
 from deploylab.ui import runs
-from deploylab.ui.labs import BY_SLUG
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say
 

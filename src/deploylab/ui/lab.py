@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from deploylab import figures
+from deploylab.labs import Lab
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.scenario.settings import settings
@@ -13,7 +14,6 @@ from deploylab.sim import Run
 from deploylab.sim.expect import holds
 from deploylab.ui import extras, repeat, runs
 from deploylab.ui.controls import changes as changed
-from deploylab.ui.labs import Lab
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, from_link, into_link, lang, say, show_problem
 from deploylab.wording import figure as shown

@@ -11,10 +11,10 @@ from deploylab.book import diagrams, includes, markers
 from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
 from deploylab.book.palette import DARK, LIGHT, scheme
+from deploylab.labs import LABS
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.ui import asking, runs
-from deploylab.ui.labs import LABS
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say, show_problem
 from deploylab.wording import name_of

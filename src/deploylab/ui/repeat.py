@@ -16,11 +16,9 @@ def panel(variants: dict[str, Scenario], place: str) -> None:
     """Offer to run these scenarios (name -> scenario) under many seeds, and show the intervals side by side."""
     count = st.slider(say("시드 수", "seeds"), 5, 200, 20, 5, key=f"{place}-seeds")
     if st.button(say("반복 실행", "Repeat"), icon=":material/replay:", key=f"{place}-repeat"):
-        found = repeated(variants, count, place)
-        st.session_state[f"{place}-repeated"] = found
-    found = st.session_state.get(f"{place}-repeated")
-    if found:
-        table(found)
+        st.session_state[f"{place}-repeated"] = repeated(variants, count, place)
+    if f"{place}-repeated" in st.session_state:
+        table(st.session_state[f"{place}-repeated"])
 
 
 def repeated(variants: dict[str, Scenario], count: int, place: str) -> dict[str, dict[str, list[float]]]:

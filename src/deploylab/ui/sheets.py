@@ -10,9 +10,9 @@ from deploylab.book import diagrams, markers
 from deploylab.book.content import chapter_folders, item
 from deploylab.book.pages import without_markers
 from deploylab.book.palette import LIGHT, scheme
+from deploylab.labs import BY_SLUG
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui.labs import BY_SLUG
 from deploylab.wording import figure, name_of
 
 SUBJECTS = {  # lab -> diagram, terms to define, chapter

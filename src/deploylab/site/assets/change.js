@@ -108,11 +108,13 @@ field("page").addEventListener("change", () => {
   panel.querySelector(".own").hidden = !page;
   if (page) field("text").value = `${(page === "strategy" ? strategy : balancer).lines.join("\n")}\n`;
 });
+// A new line begins where the last one did, deeper after a colon. The tab key is left to those who walk by it.
 field("text").addEventListener("keydown", (event) => {
-  if (event.key !== "Tab" || event.shiftKey || event.ctrlKey || event.altKey) return;
-  const { selectionStart, selectionEnd } = event.target;
-  event.target.setRangeText("    ", selectionStart, selectionEnd, "end");
+  if (event.key !== "Enter" || event.isComposing) return;
+  const { value, selectionStart, selectionEnd } = event.target;
+  const line = value.slice(0, selectionStart).split("\n").at(-1);
+  const depth = line.match(/^ */)[0] + (line.trimEnd().endsWith(":") ? "    " : "");
+  event.target.setRangeText(`\n${depth}`, selectionStart, selectionEnd, "end");
   event.preventDefault();
 });
-form.addEventListener("keydown", (event) => event.stopPropagation()); // the player listens to the keys of the page
 busy(false);

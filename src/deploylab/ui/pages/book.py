@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from deploylab.book.content import chapter_folders, item
+from deploylab.labs import LABS
 from deploylab.problems import Problem
 from deploylab.ui import reading
-from deploylab.ui.labs import LABS
 from deploylab.ui.state import into_link, lang, say, show_problem
 
 ALSO = {"03_reverse_proxy": ("duties",), "04_mapping": ("mapping",), "05_layers_and_paths": ("paths",),

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from deploylab.labs import BY_SLUG
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.ui import runs
-from deploylab.ui.labs import BY_SLUG
 from deploylab.ui.pages.book import OTHER_TITLES
 from deploylab.ui.sheets import SUBJECTS, sheet
 from deploylab.ui.state import from_link, into_link, lang, say, show_problem
