@@ -24,12 +24,18 @@ TEXT = {
                   "ko": "폐기: 부하 생성기 자체가 늦었습니다(p99 {p99:.0f} ms, 한계 25 ms). "
                         "컴퓨터가 너무 바빠서 이 수치는 쓸 수 없습니다."},
     "serving": {"en": "http://127.0.0.1:{port}/   Ctrl-C ends it", "ko": "http://127.0.0.1:{port}/   끝내려면 Ctrl-C"},
+    "recorded": {"en": "Real packets need {lacking} on this machine. This run was recorded elsewhere:",
+                 "ko": "실제 패킷 실습에는 이 컴퓨터에 {lacking}이(가) 필요합니다. "
+                       "다음은 다른 컴퓨터에서 기록한 결과입니다."},
+    "packets": {"en": "mode  answered    requests     replies  through the balancer   the servers see\n"
+                      "                   packets     packets",
+                "ko": "방식      응답  요청 패킷    응답 패킷    로드밸런서 통과량   서버가 보는 출발지"},
     "lag": {"en": "lag of the load generator, p99", "ko": "부하 생성기의 지연, p99"},
 }
 
 
 def arguments(parser) -> None:
-    parser.add_argument("scenario", nargs="?", help="NAME|FILE.toml")
+    parser.add_argument("scenario", nargs="?", help="NAME|FILE.toml, or dsr: real packets")
     parser.add_argument("--rate", type=float, default=100.0, help="requests per second (100)")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of the run; times shrink to fit (10)")
     parser.add_argument("--seed", type=int)
@@ -46,6 +52,8 @@ def arguments(parser) -> None:
 def main(args) -> int:
     if args.serve:
         return serve(args)
+    if args.scenario == "dsr":
+        return packets(args)
     if args.scenario is None:
         raise Problem("Say which scenario to run, e.g. deploylab live rolling.",
                       "실행할 시나리오를 지정하세요. 예: deploylab live rolling.")
@@ -54,6 +62,25 @@ def main(args) -> int:
                       "--seconds는 0.5~600, --rate는 1~2000이어야 합니다.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that all that was started is ended
     return show(args)
+
+
+def packets(args) -> int:
+    """NAT and DSR on real packets, or the recorded run where this machine cannot."""
+    from deploylab.live import packets as lab
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    lacking = lab.missing()
+    runs = lab.recorded() if lacking else [lab.run(mode) for mode in lab.MODES]
+    if args.json:
+        print(as_json({"recorded": bool(lacking), "missing": lacking, "runs": runs}))
+        return 0
+    if lacking:
+        print(TEXT["recorded"][args.lang].format(lacking=lacking))
+    print(TEXT["packets"][args.lang])
+    for run in runs:
+        print(f"{run['mode'].upper():6}{run['answered']:>8}{run['request_packets']:>12,}{run['reply_packets']:>12,}"
+              f"{(run['request_bytes'] + run['reply_bytes']) / 1000:>14,.0f} KB   {', '.join(run['saw'])}")
+    return 0
 
 
 def serve(args) -> int:
