@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploylab.book import site as book_site
+from deploylab.labs import LABS, Lab
 from deploylab.problems import Problem
 from deploylab.scenario import names
 from deploylab.site import engine, words
 from deploylab.site.pages import Shipped, first_page, lab_page, played
-from deploylab.labs import LABS, Lab
 
 OURS = ".deploylab-site"  # marks a folder that may be written anew
 PARTS = ("book", "labs", "python")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 import deploylab
+from deploylab.labs import Lab
 from deploylab.scenario import load
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
@@ -12,7 +13,6 @@ from deploylab.site import controls, words
 from deploylab.site.html import asset, both, document, link, packed
 from deploylab.site.reader import beginning
 from deploylab.story import questions, static, tell
-from deploylab.labs import Lab
 
 SPEAK = ('<span class="languages"><button type="button" data-speak="ko">한국어</button> '
          '<button type="button" data-speak="en">English</button></span>')

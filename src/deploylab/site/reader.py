@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import deploylab
+from deploylab.intentions import INTENTIONS
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.sim import Run
@@ -34,7 +35,7 @@ def answer(question: str) -> str:
         return json.dumps(answered(asked), ensure_ascii=False, separators=(",", ":"))
     except Problem as problem:
         trouble = {"ko": problem.ko, "en": problem.en}
-    except Exception as mistake:  # whatever the reader's own page did
+    except (Exception, SystemExit) as mistake:  # whatever the reader's own page did
         trouble = located(mistake, file_of(asked["page"]))
     return json.dumps({"trouble": trouble}, ensure_ascii=False)
 
@@ -71,7 +72,8 @@ def bearable(scenario: Scenario) -> None:
                       f"rate × seconds를 {MOST_REQUESTS:,} 아래로 하세요.")
     if len(scenario.servers) > MOST_SERVERS:
         raise Problem(f"{len(scenario.servers)} servers are too many to look at; at most {MOST_SERVERS} here.",
-                      f"서버 {len(scenario.servers)}대는 들여다보기에 너무 많습니다. 여기서는 {MOST_SERVERS}대까지입니다.")
+                      f"서버 {len(scenario.servers)}대는 들여다보기에 너무 많습니다. "
+                      f"여기서는 {MOST_SERVERS}대까지입니다.")
 
 
 def shown(run: Run, asked: dict[str, Any]) -> dict[str, Any]:
@@ -133,16 +135,38 @@ def strategy_in(module: ModuleType, name: str) -> Callable[[Any, dict], Any]:
     def start(fleet: Any, options: dict) -> Any:
         more = {"spares": tuple(fleet.pools["spare"])} if "spare" in pools else {}
         servers = [tuple(fleet.pools[pool]) for pool in pools if pool != "spare"]
-        return function(*servers, fleet.new, **defaults(function, options), **more)
+        return Spoken(function(*servers, fleet.new, **defaults(function, options), **more))
 
     return start
+
+
+class Spoken:
+    """The reader's generator, whose words must be intentions."""
+
+    def __init__(self, steps: Any):
+        self.steps = steps
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.steps, name)
+
+    def send(self, value: Any) -> Any:
+        return self.checked(self.steps.send(value))
+
+    def throw(self, problem: Exception) -> Any:
+        return self.checked(self.steps.throw(problem))
+
+    def checked(self, said: Any) -> Any:
+        if not isinstance(said, INTENTIONS):
+            raise Problem(f"The strategy yielded {said!r}, which is not an intention of deploylab.intentions.",
+                          f"전략이 deploylab.intentions의 의도가 아닌 {said!r}을(를) yield했습니다.")
+        return said
 
 
 def file_of(page: str) -> str:
     return f"my_{page}.py"
 
 
-def located(mistake: Exception, file: str) -> dict[str, str]:
+def located(mistake: BaseException, file: str) -> dict[str, str]:
     """The mistake in a sentence, with its line in the reader's page."""
     lines = [frame.lineno for frame in traceback.extract_tb(mistake.__traceback__) if frame.filename == file]
     line = mistake.lineno if isinstance(mistake, SyntaxError) else lines[-1] if lines else None

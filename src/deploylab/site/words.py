@@ -54,5 +54,5 @@ STATUS = {
     "running": {"ko": "실행하는 중…", "en": "Running…"},
     "done": {"ko": "실행했다.", "en": "Done in"},
     "stopped": {"ko": "중지했다. 다시 실행하면 Python을 새로 시작한다.", "en": "Stopped. The next run starts Python anew."},
-    "broken": {"ko": "Python을 불러오지 못했다.", "en": "Python could not be loaded."},
+    "broken": {"ko": "Python이 멈췄다.", "en": "Python has stopped."},
 }

@@ -1,5 +1,5 @@
 // Python in the reader's browser: loaded from this site alone, off the page's own thread.
-// in   {id, call: "answer" | "trace", text}      out   {id, text} | {loaded} | {failed}
+// in   {id, call: "answer" | "trace", text}      out   {id, text} | {loaded} | {failed: why}
 import createPyodideModule from "./pyodide/pyodide.asm.js";
 import { loadPyodide } from "./pyodide/pyodide.js";
 
@@ -33,5 +33,9 @@ const reader = start();
 reader.catch((trouble) => self.postMessage({ failed: String(trouble) }));
 self.onmessage = async ({ data: { id, call, text } }) => {
   const python = await reader;
-  self.postMessage({ id, text: python[call](text) });
+  try {
+    self.postMessage({ id, text: python[call](text) });
+  } catch (trouble) {
+    self.postMessage({ failed: String(trouble) });
+  }
 };
