@@ -1,5 +1,6 @@
 """deploylab assign: what each student gets: starters, tasks, drawn questions; no solution and no hidden check."""
 
+import argparse
 from pathlib import Path
 
 HELP = {
@@ -9,7 +10,7 @@ HELP = {
 EXAMPLE = "deploylab assign --roster roster.csv --exercises round_robin --out handout/"
 
 
-def arguments(parser) -> None:  # type: ignore[no-untyped-def]
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--roster", type=Path, required=True, help="CSV with a column student (or username, ID, email)")
     parser.add_argument("--exercises", nargs="+", required=True, help="names or numbers; all for every one")
     parser.add_argument("--out", type=Path, default=Path("handout"))
@@ -18,7 +19,7 @@ def arguments(parser) -> None:  # type: ignore[no-untyped-def]
     )
 
 
-def main(args) -> int:  # type: ignore[no-untyped-def]
+def main(args: argparse.Namespace) -> int:
     import contextlib
 
     from deploylab.grading.exercise import exercises, find

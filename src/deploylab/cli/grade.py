@@ -1,5 +1,6 @@
 """deploylab grade: a folder or archive of submissions -> marks, in a results folder that can be continued."""
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ HELP = {
 EXAMPLE = "deploylab grade submissions/ --out results/"
 
 
-def arguments(parser) -> None:  # type: ignore[no-untyped-def]
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submissions", type=Path, help="a folder or an archive (zip, tar)")
     parser.add_argument("--out", type=Path, default=Path("results"), help="results folder (state, results.json)")
     parser.add_argument(
@@ -23,7 +24,7 @@ def arguments(parser) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
 
 
-def main(args) -> int:  # type: ignore[no-untyped-def]
+def main(args: argparse.Namespace) -> int:
     from deploylab.grading import archives, batch, layouts
     from deploylab.grading.exercise import exercises, find
     from deploylab.grading.sandbox.levels import RLIMITS, best
@@ -49,7 +50,7 @@ def main(args) -> int:  # type: ignore[no-untyped-def]
     return 0
 
 
-def show(args, rows: list, changes: list) -> None:  # type: ignore[no-untyped-def]
+def show(args: argparse.Namespace, rows: list, changes: list) -> None:
     from deploylab.cli.output import as_json
     from deploylab.grading.messages import clean
 
@@ -84,7 +85,7 @@ def warn(lang: str) -> None:
     print(text[lang], file=sys.stderr)
 
 
-def nothing_found(place: Path, known: dict):  # type: ignore[no-untyped-def,type-arg]
+def nothing_found(place: Path, known: dict) -> Exception:
     from deploylab.problems import Problem
 
     names = ", ".join(exercise.file for exercise in known.values() if exercise.type == "code")

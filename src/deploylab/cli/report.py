@@ -1,12 +1,13 @@
 """deploylab report: from a results folder to pages for students and class, and files for other systems."""
 
+import argparse
 from pathlib import Path
 
 HELP = {"ko": "채점 결과를 보고서와 성적부 파일로 만든다", "en": "turn results into feedback pages and gradebook files"}
 EXAMPLE = 'deploylab report results/ --out report/ --canvas export.csv --column "Homework 1"'
 
 
-def arguments(parser) -> None:  # type: ignore[no-untyped-def]
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("results", type=Path, help="the --out folder of deploylab grade")
     parser.add_argument("--out", type=Path, default=Path("report"))
     parser.add_argument(
@@ -20,7 +21,7 @@ def arguments(parser) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument("--column", default="deploylab", help="the assignment's title in Canvas or Moodle")
 
 
-def main(args) -> int:  # type: ignore[no-untyped-def]
+def main(args: argparse.Namespace) -> int:
     import re
     import sys
 

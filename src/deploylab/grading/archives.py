@@ -96,7 +96,7 @@ def capped(file: io.BufferedIOBase) -> bytes:  # the header's size may lie: coun
     return data
 
 
-def take(contents: Contents, name: str, get, depth: int) -> None:  # type: ignore[no-untyped-def]
+def take(contents: Contents, name: str, get, depth: int) -> None:
     """Add one entry, or open it if it is an archive; a refusal becomes a note."""
     clean = None
     try:
@@ -159,7 +159,7 @@ def open_archive(contents: Contents, name: str, data: bytes, prefix: str, depth:
         contents.notes.append(f"{name!r}: {str(problem)[:200]}")
 
 
-def zip_entries(archive: zipfile.ZipFile):  # type: ignore[no-untyped-def]
+def zip_entries(archive: zipfile.ZipFile):
     for entry in archive.infolist():
         if not entry.is_dir():
             yield entry.filename, lambda entry=entry: from_zip(archive, entry)
@@ -175,7 +175,7 @@ def from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         return capped(file)  # type: ignore[arg-type]
 
 
-def tar_entries(archive: tarfile.TarFile):  # type: ignore[no-untyped-def]
+def tar_entries(archive: tarfile.TarFile):
     total = 0
     for entry in archive:
         total += entry.size

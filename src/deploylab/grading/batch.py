@@ -97,8 +97,8 @@ def results(todo: dict[str, Handed], secret: str, workers: int) -> Iterator[tupl
             yield key, alone.grade(Job(key, handed.student, text_from(handed), secret, SECOND_CHANCE))
 
 
-def in_parallel(waiting: queue.SimpleQueue, workers: int) -> Iterator[tuple[str, Handed, Result]]:  # type: ignore[type-arg]
-    finished: queue.SimpleQueue = queue.SimpleQueue()  # type: ignore[type-arg]
+def in_parallel(waiting: queue.SimpleQueue, workers: int) -> Iterator[tuple[str, Handed, Result]]:
+    finished: queue.SimpleQueue = queue.SimpleQueue()
     stop = threading.Event()
     threads = [threading.Thread(target=work, args=(waiting, finished, stop), daemon=True) for _ in range(workers)]
     for thread in threads:
@@ -119,7 +119,7 @@ def in_parallel(waiting: queue.SimpleQueue, workers: int) -> Iterator[tuple[str,
             thread.join()
 
 
-def work(waiting: queue.SimpleQueue, finished: queue.SimpleQueue, stop: threading.Event) -> None:  # type: ignore[type-arg]
+def work(waiting: queue.SimpleQueue, finished: queue.SimpleQueue, stop: threading.Event) -> None:
     """One thread: one worker process, started anew when the exercise changes."""
     worker: Worker | None = None
     try:
