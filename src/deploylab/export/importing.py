@@ -80,7 +80,8 @@ def chosen(documents: list[Any], file: str) -> Any:
                 if not isinstance(document.get("metadata", {}), dict):
                     break
                 return document
-    found = ", ".join(f"{document.get('apiVersion')} {document.get('kind')}" for document in documents) or "nothing"
+    kinds = [f"{document.get('apiVersion', '?')} {document.get('kind', '?')}" for document in documents[:5]]
+    found = ", ".join(kinds) or "nothing"
     wanted = ", ".join(f"{VERSIONS[kind]} {kind}" for kind in READABLE)
     raise Problem(f"{file}, line 1: no Deployment, Rollout or Canary ({wanted}); found: {found}.",
                   f"{file}, line 1: Deployment, Rollout, Canary가 없습니다({wanted}). 있는 것: {found}.")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 
 from deploylab.problems import Problem
 
-LONGEST_FILE = 1_000_000  # bytes
+LONGEST_FILE = 200_000  # bytes
+DEEPEST = 100  # brackets within brackets; the reader's time grows with their square
 MOST_FIELDS = 50_000  # aliases can make a small file stand for a huge tree
 
 
@@ -57,6 +59,9 @@ def read(path: Path) -> list[CommentedMap]:
     if len(data) > LONGEST_FILE:
         raise Problem(f"{name}: {len(data):,} bytes; a manifest of at most {LONGEST_FILE:,} is read.",
                       f"{name}: {len(data):,}바이트입니다. {LONGEST_FILE:,}바이트 이하의 매니페스트만 읽습니다.")
+    if max(accumulate((char in "[{") - (char in "]}") for char in text), default=0) > DEEPEST:
+        raise Problem(f"{name}: brackets nested more than {DEEPEST} deep are not read.",
+                      f"{name}: 괄호가 {DEEPEST}겹보다 깊어 읽지 않습니다.")
     try:
         documents = [found for found in YAML(pure=True).load_all(text) if found is not None]
     except MarkedYAMLError as trouble:
