@@ -46,14 +46,12 @@ def test_the_turn_among_the_tied(submission, draws):
        hint={"ko": "부를 때마다 받은 `servers`에서 고르나요?", "en": "Is the pick one of the `servers` of this call?"})
 def test_servers_leave_and_join(submission, draws):
     servers, balancer = drawn_fleet(draws, 5, 6), submission.LeastConnections()
-    for number in range(8):
-        routable = draws.shuffled(servers)[: draws.integer(2, len(servers))]
-        for server in routable:
-            server.in_flight = draws.integer(2, 5)
-        lowest = draws.one_of(routable)
-        lowest.in_flight = 1
+    for number in range(6):
+        late = servers[-2:] if number else []  # they join after the first request, and one of them is idle
+        routable = draws.shuffled([*draws.shuffled(servers[:-2])[: draws.integer(2, 3)], *late])
         for server in servers:
-            if server not in routable:
-                server.in_flight = 0  # tempting, but not in rotation
+            server.in_flight = draws.integer(2, 5) if server in routable else 0
+        lowest = draws.one_of(late or routable)
+        lowest.in_flight = 1
         got = getattr(balancer.pick(routable, Request(number)), "name", None)
         expect(got, lowest.name, called="pick()", known={"most_connections": max(routable, key=lambda server: server.in_flight).name})

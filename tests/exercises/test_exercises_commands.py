@@ -177,6 +177,17 @@ def test_another_seed_asks_with_other_numbers_and_keeps_the_old_sheet(typed, des
     assert student.shown(student.posed(find("09"), "2")[0].right) in typed("answer 09 --seed 2")[1]
 
 
+def test_a_seed_never_takes_a_file_of_code_away(typed, desk):
+    (desk / "rolling.py").write_text(solution("14"))
+    assert typed("check 14 --seed 9")[0] == 0
+    assert (desk / "rolling.py").read_text() == solution("14") and not (desk / "rolling.py.1").exists()
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(typed):
+    status, told = typed("check no/such/folder/rolling.py")
+    assert status == 2 and "cannot be written" in told
+
+
 def test_reset_never_loses_a_file(typed, desk):
     for text in ("first", "second"):
         (desk / "rolling.py").write_text(text)
@@ -280,9 +291,9 @@ def until(process, word):
 
 
 def test_what_the_words_point_to_exists():
+    from deploylab.labs import BY_SLUG
     from deploylab.scenario import names
     from deploylab.ui.departure import STAGES
-    from deploylab.ui.labs import BY_SLUG
 
     chapters = {exercise.chapter for exercise in exercises().values()}
     assert chapters <= set(LABS)

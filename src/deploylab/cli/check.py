@@ -22,7 +22,7 @@ EXAMPLE = "deploylab check 05"
 def arguments(parser: Any) -> None:
     parser.add_argument("exercise", nargs="?", help="slug | NN | FILE.py")
     parser.add_argument("file", nargs="?", type=Path, help="default: <slug>.py (.txt) in this folder")
-    parser.add_argument("--seed", help="practice numbers of a computed or predict question")
+    parser.add_argument("--seed", help="practice with other numbers (of the questions, or of the hidden checks)")
     parser.add_argument("--marks", help='written answers: your own points for each row, such as "2 1 0.5"')
     parser.add_argument("--json", action="store_true")
 
@@ -32,17 +32,22 @@ def main(args: Any) -> int:
     if args.exercise is None:
         raise which(progress)
     exercise, path = place(args)
-    fresh = not path.exists() or (args.seed and student.seed_of(student.read(path)) != args.seed)
-    if fresh and args.file is None:
+    if args.file is None and (not path.exists() or other_numbers(exercise, path, args.seed)):
         begin(exercise, path, args.seed or "1", args.lang, args.json)
         return 0
-    result = student.check(exercise, student.read(path), progress, numbers(args.marks))
+    result = student.check(exercise, student.read(path), progress, numbers(args.marks), args.seed)
     if args.json:
         print(as_json({"exercise": exercise.slug, **result}))
     else:
         show(exercise, result, path, args.lang)
     whole = bool(written.answer_in(student.read(path))) if exercise.type == "written" else result["status"] == "passed"
     return 0 if whole else 1
+
+
+def other_numbers(exercise: Exercise, path: Path, seed: str | None) -> bool:
+    """Whether the sheet that is there was drawn with another seed than the one asked for."""
+    drawn = exercise.type in ("computed", "predict")
+    return drawn and seed is not None and student.seed_of(student.read(path)) != seed
 
 
 def which(progress: Progress) -> Problem:

@@ -71,21 +71,33 @@ def read(path: Path) -> str:
 def write_anew(path: Path, text: str) -> Path | None:
     """Write the file; what was there is kept under the first free name (`x.py.1`), which is returned."""
     kept = None
-    if path.exists():
-        places = (path.with_name(f"{path.name}.{number}") for number in count(1))
-        kept = next(place for place in places if not place.exists())
-        path.rename(kept)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        if path.exists():
+            places = (path.with_name(f"{path.name}.{number}") for number in count(1))
+            kept = next(place for place in places if not place.exists())
+            path.rename(kept)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as trouble:
+        raise Problem(
+            en=f"{path} cannot be written: {trouble.strerror or trouble}. Go to a folder of your own and try again.",
+            ko=f"{path} 파일을 쓸 수 없습니다: {trouble.strerror or trouble}. 자신의 폴더로 옮겨 다시 해 보세요.",
+        ) from None
     return kept
 
 
-def check(exercise: Exercise, text: str, progress: Progress | None = None, marks: list[float] | None = None) -> Result:
-    """Check a student's text, and note the try if it was one. Code runs in the sandbox, never here."""
+def check(
+    exercise: Exercise, text: str, progress: Progress | None = None,
+    marks: list[float] | None = None, hidden: str | None = None,
+) -> Result:  # fmt: skip
+    """Check a student's text, and note the try if it was one. Code runs in the sandbox, never here.
+
+    `marks`: a writer's own points; `hidden`: another seed for the hidden checks of code.
+    """
     seed = "" if exercise.type == "code" else seed_of(text)
     if exercise.type == "code":
         with Worker(exercise) as worker:
-            result = worker.grade(Job("check", PRACTICE, text, PRACTICE))
+            result = worker.grade(Job("check", hidden or PRACTICE, text, PRACTICE))
     elif exercise.type == "written":
         result = written.grade(exercise, text, marks)
     else:
