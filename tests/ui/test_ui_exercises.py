@@ -7,10 +7,12 @@ import pytest
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
-from deploylab.grading import questions
+from deploylab.book.store import Store
+from deploylab.grading import questions, student, written
 from deploylab.grading.exercise import exercises, find
+from deploylab.grading.progress import Progress
 from deploylab.grading.workers import Worker
-from deploylab.ui import departure
+from deploylab.ui import departure, study
 from deploylab.ui.pages import exercises as page
 
 PAGE = "from deploylab.ui.pages import exercises\nexercises.page()\n"
@@ -44,7 +46,7 @@ def test_a_solution_gets_all_points_and_the_progress_shows_them():
     at = opened(ex="round_robin")
     at.text_area(key="exercise-round_robin-text").set_value(find("round_robin").text("solution.py"))
     clicked(at, "exercise-round_robin-check")
-    assert at.session_state["exercises-done"]["round_robin"] == find("round_robin").points
+    assert at.session_state["study_progress"].best("round_robin") == find("round_robin").points
     assert at.success[0].value == f"**{find('round_robin').points} of {find('round_robin').points} points**"
 
 
@@ -74,7 +76,7 @@ def test_the_student_s_file_never_runs_in_the_process_of_the_app(tmp_path):
     at.text_area(key="exercise-round_robin-text").set_value(ESCAPE.format(path=path))
     clicked(at, "exercise-round_robin-check")
     clicked(at, "exercise-round_robin-watch")
-    assert at.error and at.session_state["exercises-done"]["round_robin"] == 0
+    assert at.error and at.session_state["study_progress"].best("round_robin") == 0
 
 
 def test_the_starter_departs_from_the_reference_and_the_player_opens_there():
@@ -141,7 +143,7 @@ def test_a_question_has_other_numbers_for_another_seed_and_names_a_misconception
     assert exercise.misconceptions[wrong]["en"] in said and questions.typed(one.right) not in said
     at.text_input(key=f"{key}-text").set_value(questions.typed(one.right))
     clicked(at, f"FormSubmitter:{key}-form-Answer")
-    assert at.success and at.session_state["exercises-done"][exercise.slug] == question.points
+    assert at.success and at.session_state["study_progress"].best(exercise.slug) == question.points
 
 
 def test_an_answer_that_cannot_be_read_does_not_unlock_the_right_one():
@@ -152,6 +154,46 @@ def test_an_answer_that_cannot_be_read_does_not_unlock_the_right_one():
     at.text_input(key=f"{key}-text").set_value("many")
     clicked(at, f"FormSubmitter:{key}-form-Answer")
     assert at.warning and not [each for each in at.toggle if each.key == f"{key}-show"]
+
+
+def test_an_unchanged_starter_is_no_try():
+    at = clicked(opened(ex="round_robin"), "exercise-round_robin-check")
+    assert at.session_state["study_progress"].tries("round_robin") == 0
+
+
+def test_the_points_are_those_of_the_command_line_on_the_reader_s_own_machine(monkeypatch, tmp_path):
+    monkeypatch.setenv("DEPLOYLAB_DATA", str(tmp_path))
+    monkeypatch.setattr(study, "personal", lambda: True)
+    exercise = find("round_robin")
+    result = student.check(exercise, exercise.text("solution.py"), Progress())
+    at = opened()
+    assert result["points"] == exercise.points
+    said = list(at.dataframe[0].value["points"])
+    assert said[list(exercises()).index("round_robin")] == f"{exercise.points} / {exercise.points}"
+
+
+def test_a_shared_server_keeps_each_reader_s_progress_to_themselves(monkeypatch, tmp_path):
+    monkeypatch.setenv("DEPLOYLAB_DATA", str(tmp_path))
+    exercise = find("round_robin")
+    student.check(exercise, exercise.text("solution.py"), Progress())
+    one, other = opened(), opened()
+    one.session_state["study_progress"].take_hint("rolling", 1, 1)
+    assert other.session_state["study_progress"].hints("rolling") == {}
+    assert one.session_state["study_progress"].best("round_robin") is None
+
+
+def test_the_model_answer_opens_only_after_something_was_written(monkeypatch, tmp_path):
+    monkeypatch.setenv("DEPLOYLAB_DATA", str(tmp_path))
+    monkeypatch.setattr(study, "personal", lambda: True)
+    exercise = next(each for each in exercises().values() if each.type == "written")
+    model = written.model(exercise)["en"][:80]
+    assert not any(model in each.value for each in opened(ex=exercise.slug).markdown)
+    Store().save_draft(f"exercise-{exercise.slug}", "en", "an answer", 9)
+    at = opened(ex=exercise.slug)
+    assert any(model in each.value for each in at.markdown)
+    at.number_input(key=f"exercise-{exercise.slug}-row-0").set_value(1.0)
+    clicked(at, f"FormSubmitter:exercise-{exercise.slug}-rubric-Note it")
+    assert Progress().best(exercise.slug) == 1
 
 
 def test_hints_come_one_at_a_time():

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from deploylab.book.store import Store
+from deploylab.grading.progress import Progress
 from deploylab.problems import Problem
 from deploylab.ui.state import lang, say, show_problem
 
@@ -41,6 +42,17 @@ def store() -> Store:
     if notice:
         st.warning(notice[lang()], icon=":material/folder_off:")
     return st.session_state.study
+
+
+def progress() -> Progress:
+    """The reader's progress with the exercises, beside the drafts: the command line's own file, or the session's."""
+    if "study_progress" not in st.session_state:
+        place = store().path
+        st.session_state.study_progress = Progress() if kept() else Progress(place.with_name("progress.db"))
+    notice = st.session_state.study_progress.notice
+    if notice:
+        st.warning(notice[lang()], icon=":material/folder_off:")
+    return st.session_state.study_progress
 
 
 def own() -> Store | None:

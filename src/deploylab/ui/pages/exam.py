@@ -43,18 +43,10 @@ def title(prompt: dict[str, Any]) -> str:
 
 @st.fragment
 def write(identity: str, minutes: int) -> None:
-    """The editor and what follows it. Whatever comes from the browser is stored before anything else happens."""
+    """The editor, what may be done with the answer, and the mirror."""
     store, language = study.store(), lang()
     place = f"exam-{identity}-{language}"
-    begin = st.session_state.setdefault(place, beginning(store, identity, language))
-    saved = st.session_state.get(f"{place}-saved", 0)
-    draft = editor(f"{identity}-{language}", begin, minutes, saved)
-    if draft and draft["at"] > saved and draft["version"] == begin.version:
-        keep(store, identity, language, draft)
-        st.session_state[f"{place}-saved"] = draft["at"]
-        st.rerun(scope="fragment")
-    now = store.draft(identity, language)
-    text = now.text if now else ""
+    text = writing(identity, minutes)
     columns = st.columns(3)
     if columns[0].button(say("자기 점검", "Check it myself"), key=f"{place}-check", type="primary", icon=":material/search_check:",
                          width="stretch", disabled=not text.strip()):
@@ -66,6 +58,21 @@ def write(identity: str, minutes: int) -> None:
     earlier(store, identity, language)
     if checked := st.session_state.get(f"{place}-checked"):
         mirror(identity, checked)
+
+
+def writing(identity: str, minutes: int) -> str:
+    """The editor of an answer; its text. What comes from the browser is stored before anything else happens."""
+    store, language = study.store(), lang()
+    place = f"exam-{identity}-{language}"
+    begin = st.session_state.setdefault(place, beginning(store, identity, language))
+    saved = st.session_state.get(f"{place}-saved", 0)
+    draft = editor(f"{identity}-{language}", begin, minutes, saved)
+    if draft and draft["at"] > saved and draft["version"] == begin.version:
+        keep(store, identity, language, draft)
+        st.session_state[f"{place}-saved"] = draft["at"]
+        st.rerun(scope="fragment")
+    now = store.draft(identity, language)
+    return now.text if now else ""
 
 
 def beginning(store: Store, identity: str, language: str, version: int = 0) -> Beginning:
@@ -112,24 +119,25 @@ def mirror(identity: str, text: str) -> None:
         show_problem(trouble)
         return
     st.header(say("자기 점검", "Self-assessment"))
+    seen(told)
+    ticks(identity)
+    st.header(say("모범 개요", "Model outline"))
+    outline(identity)
+
+
+def seen(told: exam.Assessment) -> None:
+    """Which keywords are there, and which misconceptions; never a mark."""
     st.info(notes("rubric")[f"note_{lang()}"] + say(" 핵심어를 찾을 뿐 뜻은 읽지 못한다.", " It looks for keywords; it cannot read what they mean."),
             icon=":material/info:")
-    sections(told)
+    names = {section["id"]: section[lang()] for section in notes("rubric")["sections"]}
+    for section, (earned, possible) in told.by_section().items():
+        st.progress(float(earned / possible), f"{names[section]} · {float(earned / possible):.0%}")
     for state, (ko, en, icon) in STATES.items():
         found = told.of_state(state)
         if found:
             st.markdown(f"**:material/{icon}: {say(ko, en)} {len(found)}**")
             st.markdown("\n".join(line(finding) for finding in found))
     wrong(told)
-    ticks(identity)
-    st.header(say("모범 개요", "Model outline"))
-    outline(identity)
-
-
-def sections(told: exam.Assessment) -> None:
-    names = {section["id"]: section[lang()] for section in notes("rubric")["sections"]}
-    for identity, (earned, possible) in told.by_section().items():
-        st.progress(float(earned / possible), f"{names[identity]} · {float(earned / possible):.0%}")
 
 
 def line(finding: exam.Finding) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from deploylab.grading import questions
+from deploylab.book.exam import assess
+from deploylab.grading import questions, student, written
 from deploylab.grading.decoding import text_of
 from deploylab.grading.exercise import Exercise, exercises
 from deploylab.grading.jobs import Job, Result
@@ -21,6 +22,7 @@ from deploylab.resources import PACKAGE
 from deploylab.ui import study
 from deploylab.ui.asking import plain
 from deploylab.ui.departure import STAGES
+from deploylab.ui.pages import exam
 from deploylab.ui.player import dumps, player
 from deploylab.ui.state import into_link, lang, say, show_problem
 
@@ -48,47 +50,41 @@ def page() -> None:
     if exercise.type == "code":
         code(exercise)
     elif exercise.type == "written":
-        written(exercise)
+        written_answer(exercise)
     else:
         drawn(exercise)
 
 
 def title(exercise: Exercise) -> str:
-    best = done().get(exercise.slug, 0)
+    best = study.progress().best(exercise.slug) or 0
     sign = "✓ " if best >= exercise.points else "◐ " if best else ""
     return f"{sign}{exercise.number}. {exercise.title[lang()]} · {say(*TYPES[exercise.type][:2])}"
 
 
-def done() -> dict[str, int]:
-    """Exercise -> the best points of this session."""
-    found: dict[str, int] = st.session_state.setdefault("exercises-done", {})
-    return found
-
-
-def record(exercise: Exercise, points: int) -> None:
-    done()[exercise.slug] = max(points, done().get(exercise.slug, 0))
-
-
 def progress(known: dict[str, Exercise]) -> None:
-    most = sum(exercise.points for exercise in known.values())
-    got = sum(min(points, known[slug].points) for slug, points in done().items() if slug in known)
-    st.progress(got / most, say(f"이번 접속에서 얻은 점수 {got} / {most}", f"points in this session: {got} of {most}"))
+    """How far the reader is, and the table behind it."""
+    rows = student.overview(study.progress())
+    got, most = sum(row["points"] or 0 for row in rows), sum(row["max_points"] for row in rows)
+    st.progress(min(1.0, got / most), say(f"지금까지 얻은 점수 {got:g} / {most:g}", f"points so far: {got:g} of {most:g}"))
+    with st.expander(say("모든 연습", "All exercises"), icon=":material/list:"):
+        st.dataframe([{
+            say("번호", "no."): row["number"], say("제목", "title"): row["title"][lang()], say("종류", "kind"): say(*TYPES[row["type"]][:2]),
+            say("점수", "points"): f"{row['points'] or 0:g} / {row['max_points']:g}", say("시도", "tries"): row["tries"],
+            say("힌트", "hints"): row["hints"]} for row in rows], hide_index=True)
+        study.say_where()
 
 
 def hints(exercise: Exercise) -> None:
-    """One more hint for each press, task by task."""
-    try:
-        tasks = exercise.hints
-    except OSError:
-        return
+    """One more hint for each press, task by task; what was taken stays open."""
+    notebook = study.progress()
+    taken = notebook.hints(exercise.slug)
     with st.expander(say("힌트", "Hints"), icon=":material/lightbulb:"):
-        for task, rows in tasks.items():
-            key = f"exercise-{exercise.slug}-hint-{task}"
-            shown = st.session_state.setdefault(key, 0)
+        for task, rows in exercise.hints.items():
+            shown = taken.get(task, 0)
             st.markdown("\n".join([f"**{say('과제', 'task')} {task}**", *(f"- {row[lang()]}" for row in rows[:shown])]))
             if shown < len(rows):
-                st.button(say(f"힌트 {shown + 1}", f"hint {shown + 1}"), key=f"{key}-more",
-                          on_click=lambda key=key: st.session_state.update({key: st.session_state[key] + 1}))
+                st.button(say(f"힌트 {shown + 1}", f"hint {shown + 1}"), key=f"exercise-{exercise.slug}-hint-{task}-more",
+                          on_click=lambda task=task, level=shown + 1: notebook.take_hint(exercise.slug, task, level))
 
 
 @st.fragment
@@ -120,14 +116,18 @@ def code(exercise: Exercise) -> None:
     try:
         if check:
             with st.spinner(say("격리된 프로세스에서 점검하는 중", "Checking in the sandbox")):
-                st.session_state[f"{key}-result"] = checked(exercise.slug, text)
+                st.session_state[f"{key}-result"] = result = checked(exercise.slug, text)
+            if result["unproven"]:
+                checked.clear(exercise.slug, text)  # the machine was busy; another press tries again
+            if student.is_try(exercise, text, result):
+                study.progress().add_try(exercise.slug, result)
         if watch:
             with st.spinner(say("격리된 프로세스에서 돌리는 중", "Running in the sandbox")):
                 st.session_state[f"{key}-departure"] = departed(exercise.slug, text)
     except Problem as trouble:
         show_problem(trouble)
-    if result := st.session_state.get(f"{key}-result"):
-        report(exercise, result)
+    if f"{key}-result" in st.session_state:
+        report(exercise, st.session_state[f"{key}-result"])
     if told := st.session_state.get(f"{key}-departure"):
         departure(exercise, told)
 
@@ -142,7 +142,7 @@ def turnstile() -> threading.Semaphore:
 def checked(slug: str, text: str) -> Result:
     """What the checks say of this text; the same engine as the grader's."""
     with turnstile(), Worker(exercises()[slug]) as worker:
-        return worker.grade(Job(slug, "practice", text))
+        return worker.grade(Job(slug, student.PRACTICE, text, student.PRACTICE))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
@@ -165,7 +165,6 @@ def departed(slug: str, text: str) -> dict[str, Any]:
 
 def report(exercise: Exercise, result: Result) -> None:
     """Points, and for each check what it wants to say."""
-    record(exercise, result["points"])
     whole = result["points"] == result["max_points"]
     box = st.success if whole else st.warning
     box(say(f"**{result['max_points']}점 중 {result['points']}점**", f"**{result['points']} of {result['max_points']} points**"),
@@ -210,16 +209,17 @@ def drawn(exercise: Exercise) -> None:
     """Questions with numbers of a practice seed: an endless supply, the answer after one try."""
     hints(exercise)
     key = f"exercise-{exercise.slug}"
-    seed = int(st.number_input(say("연습 시드", "practice seed"), 1, 10**6, 1, key=f"{key}-seed"))
-    right = 0
-    for question in questions.questions(exercise):
-        posed = questions.pose(exercise, question, "practice", str(seed))
-        right += ask(exercise, posed, f"{key}-{question.name}-{seed}")
-    record(exercise, right)
+    seed = str(int(st.number_input(say("연습 시드", "practice seed"), 1, 10**6, 1, key=f"{key}-seed")))
+    answered = [ask(exercise, posed, f"{key}-{posed.question.name}-{seed}") for posed in student.posed(exercise, seed)]
+    if any(answered):
+        given = {posed.question.name: st.session_state.get(f"{key}-{posed.question.name}-{seed}-said", "")
+                 for posed in student.posed(exercise, seed)}
+        sheet = "\n".join(f"{name}: {answer}" for name, answer in given.items())
+        study.progress().add_try(exercise.slug, questions.grade(exercise, sheet, student.PRACTICE, seed), seed)
 
 
-def ask(exercise: Exercise, posed: questions.Posed, key: str) -> int:
-    """One question; the points it earned."""
+def ask(exercise: Exercise, posed: questions.Posed, key: str) -> bool:
+    """One question; whether it was answered just now with something that could be read."""
     question = posed.question
     with st.container(border=True), st.form(f"{key}-form", border=False):
         st.markdown(posed.text[lang()])
@@ -227,24 +227,46 @@ def ask(exercise: Exercise, posed: questions.Posed, key: str) -> int:
             given = st.radio(say("보기", "choices"), question.choices, None, key=f"{key}-choice", label_visibility="collapsed") or ""
         else:
             given = st.text_input(say("답", "answer"), key=f"{key}-text", placeholder=question.unit, label_visibility="collapsed")
-        if st.form_submit_button(say("답하기", "Answer")):
-            st.session_state[f"{key}-said"] = given
-        said = st.session_state.get(f"{key}-said")
-        if said is None:
-            return 0
+        pressed = st.form_submit_button(say("답하기", "Answer"))
+        if pressed:
+            st.session_state[f"{key}-said"] = " ".join(given.splitlines())
+        if f"{key}-said" not in st.session_state:
+            return False
+        said = st.session_state[f"{key}-said"]
         outcome = questions.mark(posed, said)
         if outcome.status == "right":
             st.success(f"{say('맞다.', 'Right.')} {plain(posed.why[lang()])}", icon=":material/check_circle:")
-            return question.points
+            return pressed
         show = st.error if outcome.counts else st.warning
         show(plain(questions.message(exercise, outcome, said, question.unit)[lang()]), icon=":material/cancel:")
     if outcome.counts and st.toggle(say("정답 보기", "Show the answer"), key=f"{key}-show"):
-        st.markdown(f"**{plain(questions.typed(posed.right))}** {question.unit} · {plain(posed.why[lang()])}")
-    return 0
+        st.markdown(f"**{plain(student.shown(posed.right))}** {question.unit} · {plain(posed.why[lang()])}")
+    return pressed and outcome.counts
 
 
-def written(exercise: Exercise) -> None:
-    """No program marks prose: the rubric, and the page where it is written with a clock."""
-    st.markdown(say("[답안 작성 연습](./exam)에서 시계를 두고 쓴 다음 스스로 점검한다.", "Write it with a clock in [exam practice](./exam), then check it yourself."))
-    for row in exercise.rubric:
-        st.checkbox(f"{row[lang()]} ({row['points']})", key=f"exercise-{exercise.slug}-{row[lang()]}")
+@st.fragment
+def written_answer(exercise: Exercise) -> None:
+    """An answer in prose: written with a clock, marked by its writer. The model comes after one's own."""
+    text = exam.writing(f"exercise-{exercise.slug}", exercise.minutes)
+    if not text.strip():
+        st.caption(say("쓰고 나면 기준표와 모범 답안이 열린다.", "The rubric and the model answer open once something is written."))
+        return
+    with st.expander(say("기준표로 스스로 매기기", "Mark it yourself by the rubric"), icon=":material/checklist:"):
+        st.caption(written.SELF[lang()])
+        with st.form(f"exercise-{exercise.slug}-rubric", border=False):
+            marks = [st.number_input(row[lang()], 0.0, float(row["points"]), 0.0, 0.5, key=f"exercise-{exercise.slug}-row-{number}")
+                     for number, row in enumerate(exercise.rubric)]
+            if st.form_submit_button(say("적어 두기", "Note it")):
+                result = written.grade(exercise, text, marks)
+                study.progress().add_try(exercise.slug, result)
+                st.markdown(say(f"**스스로 매긴 점수 {result['points']:g} / {result['max_points']:g}**",
+                                f"**marked by yourself: {result['points']:g} of {result['max_points']:g}**"))
+    words = [word for row in exercise.rubric for word in row.get("words", ())]
+    if words:
+        with st.expander(say("핵심어 거울", "Keyword mirror"), icon=":material/search_check:"):
+            try:
+                exam.seen(assess(text, words))
+            except Problem as trouble:
+                show_problem(trouble)
+    with st.expander(say("모범 답안", "Model answer"), icon=":material/menu_book:"):
+        st.markdown(written.model(exercise)[lang()])
