@@ -8,7 +8,8 @@ The rules are those of the textbook page `deploylab.mapping.headers` (RFC 9110, 
 custom), here on bytes and in one pass, because a proxy does it for every request.
 """
 
-from deploylab.live.http1 import LOWER, Head
+from deploylab.live.fields import Field
+from deploylab.live.http1 import Head
 from deploylab.mapping.headers import HOP_BY_HOP
 
 ONE_HOP = frozenset(name.encode() for name in HOP_BY_HOP)
@@ -33,14 +34,13 @@ def outward(head: Head, target: bytes, host: bytes, peer: bytes, scheme: bytes =
     left_behind = one_hop(head)
     seen_by: list[bytes] = []
     lines = [head.method + b" " + target + b" HTTP/1.1\r\nHost: " + host]
-    for name, value in head.fields:
-        low = LOWER.get(name) or name.lower()
+    for _, value, low, line in head.fields:
         if low in left_behind or low in WRITTEN_ANEW:
             continue
         if low == b"x-forwarded-for":
             seen_by.append(value)
         else:
-            lines.append(name + b": " + value)
+            lines.append(line)
     if head.chunked:
         lines.append(b"Transfer-Encoding: chunked")
     if head.upgrade:
@@ -51,13 +51,10 @@ def outward(head: Head, target: bytes, host: bytes, peer: bytes, scheme: bytes =
     return b"\r\n".join(lines) + b"\r\nVia: 1.1 deploylab\r\n\r\n"
 
 
-def homeward(head: Head, fields: list[tuple[bytes, bytes]], keep_alive: bool, chunked: bool) -> bytes:
+def homeward(head: Head, fields: list[Field], keep_alive: bool, chunked: bool) -> bytes:
     """The head of the response that the client receives; `fields` are the server's, perhaps mapped back."""
     left_behind = one_hop(head)
-    lines = [b"HTTP/1.1 %d %b" % (head.status, head.reason)]
-    for name, value in fields:
-        if (LOWER.get(name) or name.lower()) not in left_behind:
-            lines.append(name + b": " + value)
+    lines = [head.start, *[line for _, _, low, line in fields if low not in left_behind]]
     if chunked:
         lines.append(b"Transfer-Encoding: chunked")
     if head.status == 101:

@@ -10,34 +10,32 @@ first (RFC 9112, 11.2). So a doubtful message is refused, never repaired: `Malfo
 import re
 from typing import Any
 
+from deploylab.live import fields
 from deploylab.live.bodies import Chunked, Counted, Malformed, UntilClose
+from deploylab.live.fields import Field
 
 MOST_HEAD = 65_536
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([\x21-\x7e\x80-\xff]+) HTTP/(\d)\.(\d)")
 STATUS_LINE = re.compile(rb"HTTP/1\.(\d) ([1-5]\d\d)(?: ([^\x00-\x08\x0a-\x1f\x7f]*))?")
-NAME = re.compile(TOKEN)
-CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
 DIGITS = re.compile(rb"\d{1,18}")
 WATCHED = frozenset((b"host", b"content-length", b"transfer-encoding", b"connection", b"upgrade"))
-LOWER: dict[bytes, bytes] = {}  # names of fields that were found well-formed -> in lower case
-MOST_NAMES = 2000
 
 
 class Head:
-    """The start line and the fields of a message; names and values are bytes, in order, repetitions kept."""
+    """The start line and the fields of a message, in order, repetitions kept."""
 
     __slots__ = ("body", "chunked", "close", "empty", "fields", "host", "method", "minor", "named", "nominated",
-                 "reason", "status", "target", "upgrade")
+                 "start", "status", "target", "upgrade")
 
     method: bytes
     target: bytes
     host: bytes
     named: bool  # there was a Host field
     status: int
-    reason: bytes
+    start: bytes  # the status line, as it is passed on
     minor: int
-    fields: list[tuple[bytes, bytes]]
+    fields: list[Field]
     body: Any
     chunked: bool
     empty: bool  # no body follows
@@ -56,7 +54,7 @@ def parse_request(text: bytes) -> Head:
         raise Malformed(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
     head = Head()
     head.method, head.target, head.minor = found[1], found[2], 0 if found[4] == b"0" else 1
-    head.status, head.reason = 0, b""
+    head.status, head.start = 0, b""
     if head.method == b"CONNECT":
         raise Malformed(501, "no tunnels to elsewhere are opened here")
     watched = _fields(head, rest)
@@ -85,7 +83,8 @@ def parse_response(text: bytes, method: bytes) -> Head:
         raise Malformed(502, "the status line is malformed")
     head = Head()
     head.method, head.target, head.host = method, b"", b""
-    head.minor, head.status, head.reason = 0 if found[1] == b"0" else 1, int(found[2]), found[3] or b""
+    head.minor, head.status = 0 if found[1] == b"0" else 1, int(found[2])
+    head.start = b"HTTP/1.1 %b %b" % (found[2], found[3] or b"")
     watched = _fields(head, rest)
     lengths, codings = watched.get(b"content-length"), watched.get(b"transfer-encoding")
     head.chunked = bool(codings)
@@ -110,35 +109,13 @@ def _length(values: list[bytes] | None) -> int:
     return int(values[0])
 
 
-def lower(name: bytes) -> bytes:
-    """The name of a field in lower case; Malformed, if it is none. Remembered, as everybody uses the same few."""
-    low = LOWER.get(name)
-    if low is None:
-        if not NAME.fullmatch(name):
-            raise Malformed(400, "a header field is malformed")
-        low = name.lower()
-        if len(LOWER) < MOST_NAMES:
-            LOWER[name] = low
-    return low
-
-
 def _fields(head: Head, rest: bytes) -> dict[bytes, list[bytes]]:
     """Fill in what requests and responses have in common; the values of the fields that decide about framing."""
     lines = rest.split(b"\r\n")
-    ends = len(lines) - 1
     del lines[-2:]
-    # Neither a control character nor half an end of line, which the next server might take for a whole one.
-    if rest.count(b"\r") != ends or rest.count(b"\n") != ends or len(rest.translate(None, CONTROLS)) != len(rest):
-        raise Malformed(400, "a header field is malformed")
+    head.fields = fields.read(lines)
     watched: dict[bytes, list[bytes]] = {}
-    fields = head.fields = []
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if not colon:
-            raise Malformed(400, "a header field is malformed")
-        value = value.strip()
-        fields.append((name, value))
-        low = LOWER.get(name) or lower(name)
+    for _, value, low, _ in head.fields:
         if low in WATCHED:
             watched.setdefault(low, []).append(value)
     head.nominated, head.upgrade, head.close = (), b"", not head.minor

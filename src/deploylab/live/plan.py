@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from deploylab.live.fields import Field
 from deploylab.live.http1 import Head
 
 
-def as_it_is(head: Head) -> list[tuple[bytes, bytes]]:
+def as_it_is(head: Head) -> list[Field]:
     return head.fields
 
 
@@ -18,7 +19,7 @@ class Plan:
 
     address: tuple[str, int]
     request: bytes
-    homeward: Callable[[Head], list[tuple[bytes, bytes]]] = as_it_is
+    homeward: Callable[[Head], list[Field]] = as_it_is
     ended: Callable[[str], None] = lambda trouble: None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from deploylab.fleet import Request, Server
 from deploylab.live.forwarding import outward
-from deploylab.live.http1 import LOWER, Head
+from deploylab.live.http1 import Head
 from deploylab.live.plan import Answer, Plan
 
 
@@ -73,8 +73,7 @@ class LabRouter:
     def read(request: Head, peer: str) -> Request:
         """What a balancer may look at. The lab's clients all live on this machine: X-Client tells them apart."""
         asked = Request(0, peer, request.target.decode("latin-1"))
-        for name, value in request.fields:
-            low = LOWER.get(name) or name.lower()
+        for _, value, low, _ in request.fields:
             if low == b"x-request-id" and value.isdigit():
                 asked.id = int(value)
             elif low == b"x-client":

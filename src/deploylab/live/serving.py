@@ -15,6 +15,7 @@ from contextlib import closing
 from http import HTTPStatus
 from typing import Any
 
+from deploylab.live.fields import Field, field
 from deploylab.live.http1 import Head
 from deploylab.live.plan import Answer, Plan
 from deploylab.live.proxy import Proxy
@@ -54,13 +55,13 @@ class MappedRouter:
         return Plan(address, outward(request, decided), lambda head: self.homeward(head, asked, what),
                     lambda trouble: self.say(f"{what}   {trouble}") if trouble else None)
 
-    def homeward(self, head: Head, asked: Request, what: str) -> list[tuple[bytes, bytes]]:
+    def homeward(self, head: Head, asked: Request, what: str) -> list[Field]:
         mapped = self.mapping.reverse(asked, Response(head.status, texts(head)))
         before = [f"{name}: {value}" for name, value in texts(head) if name.lower() in ("location", "set-cookie")]
         after = [f"{name}: {value}" for name, value in mapped.headers if name.lower() in ("location", "set-cookie")]
         changes = [old if old == new else f"{old}  ->  {new}" for old, new in zip(before, after, strict=False)]
         self.say("   ".join([what, str(head.status), *changes]))
-        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in mapped.headers]
+        return [field(name.encode("latin-1"), value.encode("latin-1")) for name, value in mapped.headers]
 
 
 def outward(request: Head, decided: Any) -> bytes:
@@ -84,7 +85,7 @@ def text(value: bytes) -> str:
 
 def texts(head: Head) -> tuple[tuple[str, str], ...]:
     """The fields as the mapping wants them; Host is a thing of its own there."""
-    return tuple((text(name), text(value)) for name, value in head.fields if name.lower() != b"host")
+    return tuple((text(name), text(value)) for name, value, low, _ in head.fields if low != b"host")
 
 
 def phrase(status: int) -> str:
