@@ -49,7 +49,7 @@ def test_every_scene_of_every_lab_opens_by_its_link(slug, name):
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("name", ["mapping", "duties", "paths", "compare", "choose", "workbench"])
+@pytest.mark.parametrize("name", ["mapping", "duties", "paths", "compare", "choose", "workbench", "growth"])
 def test_every_other_page_opens_in_both_languages(name, lang):
     assert opened(PAGE.format(name=name), lang).title
 
@@ -98,3 +98,11 @@ def test_the_workbench_names_the_line_of_a_mistake_and_reads_no_file_of_the_serv
     assert not at.exception and "sample" in at.error[0].value
     at.text_area[0].set_value("[traffic]\nrate = 5000\nseconds = 5000\n").run()
     assert "too many" in at.error[0].value
+
+
+def test_growth_is_measured_when_asked_for():
+    at = opened(PAGE.format(name="growth"), "en")
+    at.button(key="growth-least_connections").click().run()
+    assert not at.exception
+    table = at.table[0].value
+    assert list(table["servers"]) == ["10", "100", "1,000", "10,000", "100,000"]

@@ -8,13 +8,13 @@ import streamlit as st
 
 from deploylab.labs import BY_SLUG, Lab
 from deploylab.ui import home, lab
-from deploylab.ui.pages import choose, compare, duties, mapping, more, paths, workbench
+from deploylab.ui.pages import choose, compare, duties, growth, mapping, more, paths, workbench
 from deploylab.ui.state import choose_language, embedded, lang, say
 
 PARTS = {  # heading of the source text -> pages, in its order
     "1": ("중단 배포의 문제점", "Problems of downtime", ("recreate", "integrity")),
     "2": ("리버스 프록시와 로드밸런싱", "Reverse proxy and load balancing",
-          ("mapping", "duties", "paths", "connections", "balancing")),
+          ("mapping", "duties", "paths", "connections", "balancing", "growth")),
     "3": ("무중단 배포 방식", "Zero-downtime strategies",
           ("rolling", "surge", "blue_green", "canary", "compare", "choose", "workbench")),
 }
@@ -22,6 +22,7 @@ OTHER: dict[str, tuple[str, str, str, Callable[[], None]]] = {
     "mapping": ("정상 매핑과 역방향 매핑", "Forward and reverse mapping", "alt_route", mapping.page),
     "duties": ("프록시의 역할", "What a proxy does", "shield", duties.page),
     "paths": ("패킷의 길: NLB와 ALB", "Paths of packets: NLB and ALB", "route", paths.page),
+    "growth": ("서버가 많아지면", "Many servers", "trending_up", growth.page),
     "compare": ("방식 비교", "Compare the strategies", "compare_arrows", compare.page),
     "workbench": ("시나리오 작업대", "Scenario workbench", "construction", workbench.page),
     "choose": ("방식 고르기", "Choose a strategy", "checklist", choose.page),
