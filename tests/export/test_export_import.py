@@ -253,6 +253,36 @@ def test_bad_input_is_one_sentence_and_status_2(case, tmp_path, capsys):
         assert lang == "ko" or (word in said and "bad.yaml" in said)
 
 
+def places(value, path=()):
+    if path:
+        yield path
+    for key, entry in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(entry, (*path, key))
+
+
+ODD = (None, "", [], {}, 3, "x", True, -1, 10**12, 1.5, [None], {"a": None}, "100%", "1s")
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_field_it_is_read_or_refused_in_a_sentence(tmp_path_factory, data):
+    scenario, target = data.draw(st.sampled_from(
+        [("rolling_surge", "kubernetes"), ("blue_green", "argo-rollouts"), ("canary", "argo-rollouts"), ("canary", "flagger")]))
+    text = next(iter(export(load(scenario), target).files.values()))
+    documents = [found for found in YAML(typ="safe", pure=True).load_all(text) if found]
+    path = data.draw(st.sampled_from(list(places(documents))))
+    spot = documents
+    for key in path[:-1]:
+        spot = spot[key]
+    spot[path[-1]] = data.draw(st.sampled_from(ODD))
+    file = tmp_path_factory.mktemp("odd") / "odd.yaml"
+    file.write_text("\n---\n".join(json.dumps(document) for document in documents))
+    try:
+        import_file(file)
+    except Problem as trouble:
+        assert trouble.en and trouble.ko
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"x" * 200_001])
 def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, data):
     (tmp_path / "bad.yaml").write_bytes(data)

@@ -55,7 +55,7 @@ def import_file(path: Path, lang: str = "en", rate: float | None = None, error_r
         raise Problem(f"{path.name}: replicas is {reading.replicas}; the lab shows 1 to {MOST_REPLICAS:,}.",
                       f"{path.name}: replicas가 {reading.replicas}입니다. 실습실이 보여 주는 것은 "
                       f"1부터 {MOST_REPLICAS:,}까지입니다.")
-    name = plain(str(main.get("metadata", {}).get("name") or path.stem))
+    name = plain(str(get(main, "metadata", "name", default=path.stem)))
     toml = written(reading, f"{main['kind']} {name}", lang, rate or min(MOST, PER_POD * reading.replicas), error_rate)
     left = [*stayed(reading), *(entry for other in others for entry in stayed(other))]
     seen = [one.document for one in (reading, *others)]
@@ -77,8 +77,6 @@ def chosen(documents: list[Any], file: str) -> Any:
     for kind in READABLE:
         for document in documents:
             if document.get("kind") == kind and document.get("apiVersion") == VERSIONS[kind]:
-                if not isinstance(document.get("metadata", {}), dict):
-                    break
                 return document
     kinds = [f"{document.get('apiVersion', '?')} {document.get('kind', '?')}" for document in documents[:5]]
     found = ", ".join(kinds) or "nothing"
@@ -92,11 +90,11 @@ def understood(main: Any, documents: list[Any]) -> tuple[Reading, list[Reading]]
     if main["kind"] == "Deployment":
         return read_deployment(main), []
     if main["kind"] == "Rollout":
-        return read_rollout(main, {document["metadata"].get("name"): document for document in documents
-                                   if document.get("kind") == "AnalysisTemplate" and document.get("metadata")}), []
-    wanted = main["spec"].get("targetRef", {}).get("name")
+        return read_rollout(main, {get(document, "metadata", "name"): document for document in documents
+                                   if document.get("kind") == "AnalysisTemplate"}), []
+    wanted = get(main, "spec", "targetRef", "name")
     target = next((document for document in documents if document.get("kind") == "Deployment"
-                   and document.get("metadata", {}).get("name") == wanted), None)
+                   and document.get("apiVersion") == "apps/v1" and get(document, "metadata", "name") == wanted), None)
     return read_canary(main, target), [read_deployment(target)] if target is not None else []
 
 

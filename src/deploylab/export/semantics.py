@@ -13,7 +13,7 @@ Said = tuple[Any, tuple, str, str, bool]  # document, path, English, Korean, whe
 
 def semantic(documents: list[Any]) -> Iterator[Said]:
     """Each thing wrong; the documents have passed their schemas."""
-    named = {(document.get("kind"), document.get("metadata", {}).get("name")) for document in documents}
+    named = {(str(document.get("kind")), str(get(document, "metadata", "name"))) for document in documents}
     for document in documents:
         kind = document.get("kind")
         if kind in ("Deployment", "Rollout"):
