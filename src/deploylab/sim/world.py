@@ -6,7 +6,6 @@ One rule decides the order of everything: the earliest event first, of two at th
 that was planned first, and what is planned before what arrives. Nothing here sleeps.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from heapq import heapify, heappop, heappush
@@ -14,8 +13,6 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from deploylab import balancing
-from deploylab.balancing.dialects import DIALECTS
 from deploylab.fleet import READY, STARTING, STOPPED
 from deploylab.metrics import Meter
 from deploylab.problems import Problem
@@ -23,28 +20,10 @@ from deploylab.scenario import Scenario
 from deploylab.sim import express
 from deploylab.sim.controls import Controls
 from deploylab.sim.data import Data
+from deploylab.sim.machine import Machine
+from deploylab.sim.setting import balancer_factory, members, meta
 from deploylab.sim.traffic import MICRO, POOL, Job, digit, requests
 from deploylab.trace import Trace
-
-
-class Machine:
-    """A server of the simulation: a balancer sees the first five names, the rest is its inside."""
-
-    __slots__ = ("base_weight", "boots", "broken", "busy", "cold_until", "counts", "factor", "fault", "healthy",
-                 "in_flight", "longest", "name", "odd", "pool", "queue", "registered", "requests", "routable",
-                 "routed_at", "since", "speed", "state", "streak", "time", "version", "weight")
-
-    def __init__(self, name: str, pool: str, weight: int, version: str):
-        self.name, self.pool, self.weight, self.version = name, pool, weight, version
-        self.base_weight = weight
-        self.state, self.in_flight, self.busy, self.requests = STOPPED, 0, 0, 0
-        self.queue: deque[Job] = deque()
-        self.longest = 0
-        self.registered = self.healthy = self.routable = False
-        self.broken, self.factor, self.fault, self.streak = False, 1.0, 0.0, 0
-        self.speed, self.cold_until, self.boots, self.since, self.time = 1.0, 0, 0, -1, 0
-        self.routed_at, self.odd = 0, False  # odd: its service time is not the plain one
-        self.counts = [0, 0]  # requests and errors of the version on this server, shared by that version's servers
 
 
 class World:
@@ -390,34 +369,3 @@ class World:
             if event[1] in ("route", "server") and event[2] in members:
                 return index
         return -1
-
-
-def balancer_factory(name: str) -> Callable[[Random], Any]:
-    """A balancer by its name in BALANCERS, or a real server's by "nginx/lc" and the like."""
-    if name in balancing.BALANCERS:
-        return balancing.BALANCERS[name]
-    product, _, algorithm = name.partition("/")
-    dialect: Any = DIALECTS.get(product, {})
-    if algorithm in dialect:
-        return lambda rng: dialect[algorithm]()
-    raise Problem(f"There is no balancer '{name}'; there are: {', '.join(balancing.BALANCERS)}.",
-                  f"'{name}'(이)라는 분산 알고리즘은 없습니다. 쓸 수 있는 것: {', '.join(balancing.BALANCERS)}.")
-
-
-def members(pool: dict[str, Any]) -> list[tuple[str, int]]:
-    """The servers of a pool and their weights, spares (of weight 1) last."""
-    weights = [*pool["weights"], *[1] * len(pool["servers"])]
-    return list(zip([*pool["servers"], *pool["spares"]], [*weights[:len(pool["servers"])], *[1] * len(pool["spares"])],
-                    strict=True))
-
-
-def meta(scenario: Scenario) -> dict[str, Any]:
-    """What is needed to read the trace of a run of this scenario."""
-    servers = [{"name": name, "pool": pool, "weight": weight, "concurrency": scenario["fleet.concurrency"],
-                "queue": scenario["fleet.queue"]}
-               for pool, facts in scenario.pools.items() for name, weight in members(facts)]
-    return {"scenario": scenario.name, "title": scenario.title, "seed": scenario["seed"],
-            "duration": round(scenario["traffic.seconds"] * MICRO), "servers": servers,
-            "kinds": [kind["name"] for kind in scenario.kinds], "strategy": scenario["strategy.name"],
-            "old": scenario.old, "new": scenario.new, "balancer": scenario["balancer.name"],
-            "weights": {name: pool["weight"] for name, pool in scenario.pools.items()}}
