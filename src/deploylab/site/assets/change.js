@@ -86,7 +86,7 @@ form.addEventListener("submit", async (event) => {
   asked = told.trouble ? undefined : wanted;
   busy(false);
   if (told.trouble) return say(told.trouble[lang], true);
-  show(told.payloads, told.step);
+  show(told.payloads, told.step, wanted.changes);
   say(`${words("done")} ${((performance.now() - began) / 1000).toFixed(1)} s`);
   panel.querySelector(".command").textContent = told.command;
   place.scrollIntoView({ block: "start" });
@@ -108,6 +108,13 @@ field("page").addEventListener("change", () => {
   panel.querySelector(".own").hidden = !page;
   if (page) field("text").value = `${(page === "strategy" ? strategy : balancer).lines.join("\n")}\n`;
 });
+// A link to a changed run brings its changes; Python waits until it is asked.
+for (const control of form.querySelectorAll("[data-key]")) {
+  const said = address.get(control.dataset.key);
+  if (said === null) continue;
+  if (control.type === "checkbox") control.checked = said === "true";
+  else control.value = said;
+}
 // A new line begins where the last one did, deeper after a colon. The tab key is left to those who walk by it.
 field("text").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;

@@ -13,15 +13,20 @@ let options = { step: given.step, name: given.name, version: 0 };
 for (const flag of ["embed", "large", "autoplay"]) if (address.has(flag)) options[flag] = address.get(flag) !== "0";
 if (address.has("step")) options.step = Number(address.get("step"));
 
-/** Show these runs from this step; the first ones are those that came with the page. */
-function show(payloads, step) {
-  options = { ...options, payloads, step, version: options.version + 1, lang, base: `?lang=${lang}` };
-  window.deploylabPlayer = mount(place, options);
+/** What links to this page begin with: its language, and what was changed. */
+const base = () => `?${new URLSearchParams({ lang, ...options.changes })}`;
+
+/** Show these runs; `step` is one of the last of them. */
+function show(payloads, step, changes = {}) {
+  options = { ...options, payloads, step, changes, version: options.version + 1, lang };
+  options.base = base();
+  const player = (window.deploylabPlayer = mount(place, options));
+  if (payloads.length > 1) player.go(player.momentOf(payloads.length - 1, step), { calm: true });
 }
 
 document.body.classList.toggle("embedded", Boolean(options.embed));
 show([await unpacked(given.packed)], options.step);
 heard.push(() => {
-  options = { ...options, lang, base: `?lang=${lang}` };
+  options = { ...options, lang, base: base() };
   mount(place, options);
 });
