@@ -4,6 +4,7 @@ import gzip
 import socket
 import threading
 import time
+from random import Random
 
 import pytest
 from live_rig import OK, Rig, always, eventually
@@ -301,3 +302,27 @@ def test_a_client_that_asks_again_and_again_without_reading_is_not_fed_from_memo
         unread(rig).send(GET * 50)
         time.sleep(0.5)
         assert len(rig.origin.heads) < 5
+
+
+def test_it_does_not_matter_where_the_network_cuts_a_stream_into_pieces():
+    asked = (b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;n=1\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n"
+             b"GET /b HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\nPOST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello")
+    got = []
+
+    def script(wire, head):
+        body = wire.until(b"0\r\n\r\n") if b"chunked" in head else wire.exactly(5) if b"Content-Length" in head else b""
+        got.append((head.split(b"\r\n")[0], body))
+        wire.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
+
+    with Rig(script) as rig:
+        for seed in range(20):
+            draw, wire, at = Random(seed), rig.client(), 0
+            wire.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            while at < len(asked):
+                step = draw.randint(1, 40)
+                wire.send(asked[at:at + step])
+                at += step
+                time.sleep(0.0005)
+            assert all(wire.until(b"2\r\nok\r\n0\r\n\r\n") for _ in range(3))
+    assert got == [(b"POST /a HTTP/1.1", b"3;n=1\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n"), (b"GET /b HTTP/1.1", b""),
+                   (b"POST /c HTTP/1.1", b"hello")] * 20

@@ -3,7 +3,7 @@
 Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'` (or `-m deploylab.live.backend`). It
 imports nothing of the package, so that it boots quickly; the table of orders it loads from the file beside it. It
 lives as long as its standard input is open: whoever started it may die in any way, the pipe ends and so does the
-server. Lines on that pipe are commands: `fault 1`, `slow 3`, `hang`, `mend`.
+server. Lines on that pipe are commands: `fault 1`, `slow 3`, `mend`.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class Shop:
         self.places, self.queue_places = facts.get("concurrency", 1), facts.get("queue", -1)
         self.fault, self.speed, self.factor = facts.get("error_rate", 0.0), facts.get("speed", 1.0), 1.0
         self.error_rate, self.never_ready = self.fault, facts.get("never_ready", False)
-        self.ready = self.hanging = self.over = False
+        self.ready = self.over = False
         self.deep, self.reads = facts.get("deep_health", False), facts.get("reads", False)
         self.busy, self.commit_at = 0, facts.get("commit_at", 0.5)
         self.queue: deque = deque()
@@ -45,7 +45,7 @@ class Shop:
 
     @property
     def well(self) -> bool:
-        return self.ready and not self.hanging and not (self.deep and self.fault >= 1)
+        return self.ready and not (self.deep and self.fault >= 1)
 
     def command(self, line: str) -> None:
         word, _, value = line.partition(" ")
@@ -53,8 +53,8 @@ class Shop:
             self.fault = float(value)
         elif word == "slow":
             self.factor = float(value)
-        elif word in ("hang", "mend"):
-            self.fault, self.factor, self.hanging = self.error_rate, 1.0, word == "hang"
+        elif word == "mend":
+            self.fault, self.factor = self.error_rate, 1.0
 
     def enter(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
         """A request comes in: served at once, kept waiting, or turned away."""
@@ -73,7 +73,7 @@ class Shop:
         fields[b"begin"] = b"%d" % (time.monotonic_ns() // 1000)
         seconds = int(fields.get(b"x-demand", b"0")) / 1e6 / self.speed * self.factor
         loop = asyncio.get_running_loop()
-        loop.call_later(3600 if self.hanging else seconds, self.done, guest, fields)
+        loop.call_later(seconds, self.done, guest, fields)
         if self.orders is not None:
             loop.call_later(seconds * self.commit_at, self.use_orders, fields)
 
@@ -101,9 +101,10 @@ class Shop:
 class Guest(asyncio.Protocol):
     """One connection."""
 
+    transport: Any = None
+
     def __init__(self, shop: Shop):
         self.shop, self.buffer, self.skip, self.close = shop, b"", 0, False
-        self.transport: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -125,8 +126,7 @@ class Guest(asyncio.Protocol):
             self.request(head)
 
     def request(self, head: bytes) -> None:
-        line = HEAD.match(head)
-        if not line:
+        if not (line := HEAD.match(head)):
             return self.transport.close()
         fields = {name.lower(): value for name, value in FIELD.findall(head)} | {b"method": line[1]}
         self.skip = int(fields.get(b"content-length", b"0"))
@@ -135,7 +135,7 @@ class Guest(asyncio.Protocol):
         if path == b"/healthz":
             self.reply(200 if self.shop.well else 503, fields, "")
         elif path == b"/status":
-            self.reply(200, fields, "", json.dumps({"inside": self.shop.inside}))
+            self.reply(200, fields, "", f'{{"inside": {self.shop.inside}}}')
         elif b"\r\ntransfer-encoding:" in head.lower():
             self.close = True
             self.reply(411, fields, "errored")
@@ -168,7 +168,7 @@ def table(facts: dict[str, Any]) -> Any:
 
 
 def follow_input(shop: Shop) -> None:
-    """In a thread, so that even a hanging server ends when its standard input does."""
+    """In a thread, so that even a server whose loop is stuck ends when its standard input does."""
     for line in sys.stdin:
         shop.command(line.strip())
     os._exit(0)

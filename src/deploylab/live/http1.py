@@ -18,7 +18,7 @@ MOST_HEAD = 65_536
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([\x21-\x7e\x80-\xff]+) HTTP/(\d)\.(\d)")
 STATUS_LINE = re.compile(rb"HTTP/1\.(\d) ([1-5]\d\d)(?: ([^\x00-\x08\x0a-\x1f\x7f]*))?")
-DIGITS = re.compile(rb"\d{1,18}")
+NO_BODY = Counted(0)
 WATCHED = frozenset((b"host", b"content-length", b"transfer-encoding", b"connection", b"upgrade"))
 
 
@@ -70,7 +70,7 @@ def parse_request(text: bytes) -> Head:
             raise Malformed(501, "the only transfer coding understood is chunked")
         head.body = Chunked()
     else:
-        head.body = Counted(_length(lengths))
+        head.body = Counted(_length(lengths)) if lengths else NO_BODY
     head.empty = head.body.done
     return head
 
@@ -89,22 +89,20 @@ def parse_response(text: bytes, method: bytes) -> Head:
     lengths, codings = watched.get(b"content-length"), watched.get(b"transfer-encoding")
     head.chunked = bool(codings)
     if method == b"HEAD" or head.status < 200 or head.status in (204, 304):
-        head.body, head.chunked = Counted(0), False
+        head.body, head.chunked = NO_BODY, False
     elif codings:
         if lengths or len(codings) > 1 or codings[0].lower() != b"chunked":
             raise Malformed(502, "the response's length is ambiguous")
         head.body = Chunked()
     elif lengths:
-        head.body = Counted(_length(lengths[:1] if len(set(lengths)) == 1 else lengths))
+        head.body = Counted(_length(lengths if len(set(lengths)) > 1 else lengths[:1]))
     else:
         head.body, head.close = UntilClose(), True
     return head
 
 
-def _length(values: list[bytes] | None) -> int:
-    if not values:
-        return 0
-    if len(values) > 1 or not DIGITS.fullmatch(values[0]):
+def _length(values: list[bytes]) -> int:
+    if len(values) > 1 or not values[0].isdigit() or len(values[0]) > 18:
         raise Malformed(400, "Content-Length is not one number")
     return int(values[0])
 

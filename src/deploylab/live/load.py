@@ -93,7 +93,7 @@ class Link(asyncio.Protocol):
         if self in self.load.idle:
             self.load.idle.remove(self)
         job, self.job = self.job, None
-        if job is not None:
+        if job:
             self.load.book(job, 0, "", "timed_out" if job.get("late") else "cut_in_flight")
 
     def give_up(self, job: dict[str, Any]) -> None:

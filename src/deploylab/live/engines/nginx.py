@@ -1,6 +1,8 @@
 """nginx: another configuration and a reload; old workers finish what they have."""
 
 import signal
+import time
+from typing import Any
 
 from deploylab.live.engines.product import Product
 
@@ -23,7 +25,7 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         add_header X-Generation {generation} always;
-        location = /deploylab-generation {{ return 204; }}
+        location = /deploylab {{ return 204; }}
         location / {{
             add_header X-Cause $cause always;
             {action}
@@ -41,11 +43,15 @@ PROXY = """proxy_pass http://servers;
 
 
 class Nginx(Product):
-    program, install, reload = "nginx", "nginx-light", signal.SIGHUP
+    program, install = "nginx", "nginx-light"
     balance = {"round_robin": "", "smooth_weighted_round_robin": "", "least_connections": "least_conn;",
                "weighted_least_connections": "least_conn;", "power_of_two": "random two least_conn;",
                "random": "random;", "ip_hash": "hash $http_x_client;",
                "consistent_hash": "hash $http_x_client consistent;"}
+
+    def __init__(self, world: Any):
+        super().__init__(world)
+        self.generation = 0
 
     def command(self) -> list[str]:
         return [self.path, "-c", str(self.folder / "proxy.conf"), "-p", str(self.folder), "-e", "stderr"]
@@ -56,3 +62,20 @@ class Nginx(Product):
         upstream = f"upstream servers {{ {self.balancer} {servers} keepalive 64; }}" if servers else ""
         return CONFIGURATION.format(folder=self.folder, port=self.port, generation=self.generation, upstream=upstream,
                                     action=PROXY if servers else "return 503;")
+
+    def change(self) -> None:
+        """In force once only the new generation has answered for a while: for a moment old workers accept beside it."""
+        assert self.child is not None
+        self.generation += 1
+        self.write()
+        self.child.tell(str(int(signal.SIGHUP)))
+        since = time.monotonic()
+
+        def settled() -> bool:
+            nonlocal since
+            answer = self.answer()
+            if answer is None or answer.getheader("X-Generation") != str(self.generation):
+                since = time.monotonic()
+            return time.monotonic() - since > 0.25
+
+        self.wait_until(settled)

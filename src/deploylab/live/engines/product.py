@@ -22,7 +22,7 @@ PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbi
 
 
 class Product:
-    """What the three products have in common; each says `program`, `install`, `command()` and `configuration()`."""
+    """What the three have in common; each says `program`, `install`, `balance`, its command and its configuration."""
 
     program = install = ""
     balance: ClassVar[dict[str, str]] = {}  # our name of a balancer -> the product's own words
@@ -42,7 +42,7 @@ class Product:
                           f"{self.program}에는 '{name}' 분산 알고리즘이 없습니다. 쓸 수 있는 것: {known}.")
         self.balancer = self.balance[name]
         self.shares: dict[str, int] = {}
-        self.generation, self.port = 0, 0
+        self.port = 0
         self.child: Child | None = None
         self.folder = Path()
         self.ended = threading.Event()
@@ -63,7 +63,7 @@ class Product:
         self.write()
         guard = [sys.executable, "-I", "-S", str(HERE / "guard.py"), str(self.folder)]
         self.child = Child([*guard, *self.command()], self.heard)
-        self.wait_until(lambda: self.answered() is not None)
+        self.wait_until(lambda: self.answer() is not None)
 
     def heard(self, line: str) -> None:
         self.ended.set()
@@ -78,12 +78,12 @@ class Product:
                               f"{self.program}이(가) 시작되지 않았습니다: {' '.join(said) or '응답 없음'}")
             time.sleep(0.01)
 
-    def answered(self) -> str | None:
-        """The generation of the configuration that answers now, "" if it does not say; None without an answer."""
+    def answer(self) -> http.client.HTTPResponse | None:
+        """What it says on a fresh connection, or None if nobody is there."""
         with suppress(OSError, http.client.HTTPException), \
                 closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)) as connection:
-            connection.request("GET", "/deploylab-generation", headers={"Connection": "close"})
-            return connection.getresponse().getheader("X-Generation", "")
+            connection.request("GET", "/deploylab", headers={"Connection": "close"})
+            return connection.getresponse()
         return None
 
     def apply(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> None:
@@ -93,25 +93,8 @@ class Product:
             self.change()
 
     def change(self) -> None:
-        """Write the configuration anew and reload; in force once only the new one has answered for a while.
-
-        Old workers of nginx and Apache go on accepting for a moment beside the new ones.
-        """
-        assert self.child is not None
-        self.generation += 1
-        self.write()
-        self.child.tell(str(int(self.reload)))
-        since = time.monotonic()
-
-        def settled() -> bool:
-            nonlocal since
-            if self.answered() != str(self.generation):
-                since = time.monotonic()
-            return time.monotonic() - since > 0.25
-
-        self.wait_until(settled)
-
-    reload: Any = None
+        """Bring `shares` into force: server -> weight from 1 to 256, for each that gets traffic."""
+        raise NotImplementedError
 
     def inside(self, machine: Machine) -> int:
         return 0  # the server itself knows
