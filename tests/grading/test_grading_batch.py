@@ -63,16 +63,19 @@ def test_a_regrade_tells_what_changed_and_nothing_else(tmp_path):
     assert [row["points"] for row in rows] == [6, 0]
 
 
-@pytest.mark.slow
-def test_a_timeout_that_processor_time_does_not_prove_is_tried_again_with_more_time(tmp_path, counted):
-    sleeper = b"import time\ncalls = []\n" + RIGHT.replace(
-        b"        turn =",
-        b"        calls.append(1)\n        time.sleep(2.5 if len(calls) == 5 else 0)\n        turn =",
-        1,
-    )
-    rows, _ = batch.grade(handed(slow=sleeper), tmp_path)
-    assert [job.factor for job in counted] == [1.0, batch.SECOND_CHANCE]
-    assert verdicts(rows) == [("slow", "passed", 6)]
+def test_a_timeout_on_a_busy_machine_is_tried_again_alone_with_three_times_the_time(tmp_path, monkeypatch):
+    jobs = []
+
+    def busy(worker, job):
+        jobs.append((job.student, job.factor))
+        good = {"status": "passed", "points": 6, "unproven": False}
+        late = {"status": "timeout", "points": 0, "unproven": True}
+        return late if job.student == "slow" and job.factor == 1 else good
+
+    monkeypatch.setattr(batch.Worker, "grade", busy)
+    rows, _ = batch.grade(handed(slow=RIGHT, kim=RIGHT), tmp_path, workers=2)
+    assert sorted(jobs[:2]) == [("kim", 1.0), ("slow", 1.0)] and jobs[2:] == [("slow", batch.SECOND_CHANCE)]
+    assert verdicts(rows) == [("slow", "passed", 6), ("kim", "passed", 6)]
 
 
 def command(folder, out, *more):

@@ -2,7 +2,7 @@
 
 Every result is written to SQLite in a transaction of its own as soon as it is known, under a key of everything that
 decides it: the checks, the student, the bytes handed in. A second start finds those keys and does only what is left.
-A timeout that processor time does not prove is tried again at the end, alone and with three times the time.
+A timeout of a file that was kept waiting for the processor is tried again at the end, alone, with three times the time.
 """
 
 import contextlib

@@ -13,7 +13,7 @@ from deploylab.grading import wire
 from deploylab.grading.sandbox.levels import Limits
 from deploylab.grading.sandbox.process import Process, Refused
 
-MOST_TIMEOUTS = 3
+MOST_TIMEOUTS, LOADED, LOADING = 3, 0.15, 2.5
 
 
 class SubmissionError(AssertionError):
@@ -39,7 +39,7 @@ class Submission:
         self._child: Process | None = None
         self._passed = wire.Passed()
         self.names: list[str] = []
-        self.used, self.proven, self.timeouts, self.exhausted = 0.0, 0.0, 0, False
+        self.used, self.waited, self.timeouts, self.exhausted = 0.0, 0.0, 0, False
         self.printed, self.dropped = b"", 0
 
     def __getattr__(self, name: str) -> Any:
@@ -71,7 +71,7 @@ class Submission:
         except Refused as refused:
             raise SubmissionError(refused.kind, self._file, text=refused.text) from None
         body = {"op": "load", "text": self._text, "file": self._file, "modules": self._modules}
-        answer = self.ask(body, self._file, self._limits.call * 1.5)
+        answer = self.ask(body, self._file, self._limits.call * LOADING)
         self.names = [name for name in self.decoded(answer["value"], self._file) if type(name) is str]
 
     def ask(self, body: dict[str, Any], called: str, seconds: float | None = None) -> dict[str, Any]:
@@ -95,7 +95,6 @@ class Submission:
 
     def refused(self, refused: Refused, called: str, seconds: float, left: float) -> SubmissionError:
         self.used += seconds
-        self.proven += seconds if refused.proven else 0.0
         if refused.kind == "timeout":
             self.timeouts += 1
             if seconds >= left - 0.05:
@@ -131,14 +130,16 @@ class Submission:
 
     @property
     def unproven(self) -> bool:
-        """It ran out of time, and nothing shows that it was not the machine that was busy."""
-        return (self.timeouts > 0 or self.exhausted) and self.proven < 0.8 * min(self.used, self._limits.total)
+        """It ran out of time, and the machine was busy: it was kept waiting for a good part of it."""
+        return (self.timeouts > 0 or self.exhausted) and self.waited > LOADED * self.used
 
     def close(self) -> None:
         if self._child is not None:
             self._child.kill()
             self.printed = (self.printed + bytes(self._child.output))[:10_000]
             self.dropped += self._child.dropped
+            waited = self._child.kept_waiting
+            self.waited += self.used if waited is None else waited  # a system that does not tell: a second chance
             self._child = None
 
 

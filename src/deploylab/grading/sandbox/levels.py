@@ -30,7 +30,7 @@ class Limits:
     """
 
     call: float = 2.0
-    total: float = 10.0
+    total: float = 20.0
     processor: float = 2.0
     memory: int = 512 << 20
 

@@ -17,7 +17,7 @@ from typing import Any
 from deploylab.grading.sandbox import places
 from deploylab.grading.sandbox.frames import MOST_BYTES, framed, parsed
 from deploylab.grading.sandbox.levels import BWRAP, Limits, command, settings
-from deploylab.grading.sandbox.survivors import SCRATCH, cpu_seconds, end_all, overfull
+from deploylab.grading.sandbox.survivors import SCRATCH, cpu_seconds, end_all, overfull, waited_seconds
 
 MOST_OUTPUT, STARTUP, TICK = 10_000, 20.0, 0.1
 BOOT = """import builtins, marshal, os
@@ -34,11 +34,11 @@ space["start"](child.frame(), child, space["confine_files"], space["forbid_calls
 
 
 class Refused(Exception):
-    """The child gave no proper answer. `kind`: timeout, crashed or protocol; `proven`: it burned the time itself."""
+    """The child gave no proper answer. `kind`: timeout, crashed or protocol."""
 
-    def __init__(self, kind: str, text: str, proven: bool = False):
+    def __init__(self, kind: str, text: str):
         super().__init__(text)
-        self.kind, self.text, self.proven = kind, text, proven
+        self.kind, self.text = kind, text
 
 
 @cache
@@ -165,9 +165,7 @@ class Process:
         self.dropped += max(0, len(piece) - room)
 
     def late(self, allowed: float) -> Refused:
-        """The timeout, and whether processor time proves that the file itself used it up (not a busy machine)."""
-        proven = self.burned() >= 0.9 * self.limits.processor
-        return self.refusal("timeout", f"no answer within {allowed:g} s", proven)
+        return self.refusal("timeout", f"no answer within {allowed:g} s")
 
     def burned(self) -> float:
         """Processor time since the first quiet moment after the question; 0 where the system does not tell."""
@@ -177,6 +175,7 @@ class Process:
         return 0.0 if now is None or self.cpu_before is None else now - self.cpu_before
 
     cpu_before: float | None = None
+    kept_waiting: float | None = None  # seconds in which it could have run and was not let, known once it is dead
 
     def last_words(self) -> str:
         with suppress(subprocess.TimeoutExpired):
@@ -186,15 +185,16 @@ class Process:
                 return f"the submission process crashed (signal {code - 128})"
         return "the submission process ended"
 
-    def refusal(self, kind: str, text: str, proven: bool = False) -> Refused:
+    def refusal(self, kind: str, text: str) -> Refused:
         self.kill()
-        return Refused(kind, text, proven)
+        return Refused(kind, text)
 
     def kill(self) -> None:
         """End the child and everything it started, by group and by descent; never wait for its pipes."""
         if not self.alive:
             return
         self.alive = False
+        self.kept_waiting = waited_seconds(self.process.pid)
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

@@ -43,12 +43,24 @@ def cpu_seconds(pid: int) -> float | None:
     if sys.platform != "linux":
         return None
     total = 0.0
-    for one in [pid, *children(pid)]:
+    for one in tree(pid):
         with suppress(OSError, IndexError, ValueError):
             fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
             total += (int(fields[11]) + int(fields[12])) / TICK
-            total += sum(cpu_seconds(below) or 0.0 for below in children(one)) if one != pid else 0.0
     return total
+
+
+def waited_seconds(pid: int) -> float | None:
+    """How long a process and those below it were ready to run while the machine was busy; None if it does not tell."""
+    try:
+        files = [file for one in tree(pid) for file in Path(f"/proc/{one}/task").glob("*/schedstat")]
+        return sum(int(file.read_text().split()[1]) for file in files) / 1e9 if files else None
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def tree(pid: int) -> list[int]:
+    return [pid, *(below for child in children(pid) for below in tree(child))]
 
 
 def end_all(seconds: float = 1.0) -> None:
