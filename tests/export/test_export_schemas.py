@@ -13,6 +13,7 @@ from deploylab.export.checking import check
 from deploylab.export.remarks import HEADINGS
 from deploylab.export.validators import FOLDER
 from deploylab.scenario import load, names
+from deploylab.strategies.weights import flagger_weights
 
 CLUSTER = ("kubernetes", "argo-rollouts", "flagger")
 DEPLOYING = [name for name in names() if load(name)["strategy.name"]]
@@ -153,7 +154,7 @@ def test_the_schemas_travel_with_their_licences_and_stay_small():
 
 
 KAMAL = {"service": str, "image": str, "servers": {"web": list}, "registry": {"server": str, "username": str, "password": list},
-         "builder": {"arch": str}, "boot": {"limit": int, "wait": int}, "deploy_timeout": int, "drain_timeout": int,
+         "builder": {"arch": str}, "rollout": {"max_percent": int, "on_deploy": str}, "boot": {"limit": int, "wait": int}, "deploy_timeout": int, "drain_timeout": int,
          "proxy": {"app_port": int, "healthcheck": {"path": str, "interval": int, "timeout": int}, "response_timeout": int}}
 
 
@@ -161,6 +162,20 @@ def fits(value, rule):
     if isinstance(rule, dict):
         return isinstance(value, dict) and all(key in rule and fits(entry, rule[key]) for key, entry in value.items())
     return type(value) is rule
+
+
+@pytest.mark.parametrize("percents", [[0.2, 0.5, 5], [50, 25], [100]])
+def test_odd_steps_never_make_a_canary_that_stands_still(percents):
+    scenario = load("canary").changed(**{"strategy.percents": percents})
+    for target in TARGETS:
+        made = export(scenario, target)
+        text = next(iter(made.files.values()))
+        found = [part for part in YAML(typ="safe", pure=True).load_all(text) if part] if target in CLUSTER else []
+        assert check(found) == []
+        for document in found:
+            if document["kind"] == "Canary":
+                weights = tuple(document["spec"]["analysis"]["stepWeights"])
+                assert flagger_weights(step_weights=weights) == (list(weights), True)
 
 
 @pytest.mark.parametrize("scenario", DEPLOYING)

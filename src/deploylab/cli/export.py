@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from deploylab.cli.output import as_json
-from deploylab.export import TARGETS, export
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.scenario.settings import settings
@@ -14,6 +13,8 @@ EXAMPLE = "deploylab export canary --to argo-rollouts --out canary"
 
 
 def arguments(parser) -> None:
+    from deploylab.export import TARGETS
+
     parser.add_argument("scenario", help="NAME|FILE.toml")
     parser.add_argument("--to", required=True, choices=tuple(TARGETS), dest="target")
     parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
@@ -22,6 +23,8 @@ def arguments(parser) -> None:
 
 
 def main(args) -> int:
+    from deploylab.export import export
+
     made = export(load(args.scenario).changed(**settings(args.settings)), args.target, args.lang)
     if args.json:
         print(as_json({"target": made.target, "files": made.files, "not_expressible": made.missing,

@@ -1,11 +1,9 @@
 """deploylab import: a manifest of your own as a scenario, and what it would do."""
 
 from pathlib import Path
+from typing import Any
 
 from deploylab.cli.output import as_json
-from deploylab.export.forecast import forecast
-from deploylab.export.importing import Imported, import_file
-from deploylab.export.remarks import Remark
 from deploylab.problems import Problem
 
 HELP = {"en": "turn a Deployment, Rollout or Canary of your own into a scenario, and say what it would do",
@@ -28,6 +26,9 @@ def arguments(parser) -> None:
 
 
 def main(args) -> int:
+    from deploylab.export.forecast import forecast
+    from deploylab.export.importing import import_file
+
     checked(args)
     made = import_file(args.file, args.lang, args.rate, args.error_rate)
     said = forecast(made, args.error_rate, args.regression)
@@ -58,7 +59,7 @@ def checked(args) -> None:
                           f"{name} 값이 {value:g}입니다. 0보다 크고 {most:,} 이하여야 합니다.")
 
 
-def report(made: Imported, said: list[Remark], lang: str) -> list[str]:
+def report(made: Any, said: list[dict[str, str]], lang: str) -> list[str]:
     """Comment lines, so that what is printed after the scenario can be saved with it."""
     left = [f"{'' if line is None else f'{line}: '}{what}{f' = {value}' if value else ''}"
             for what, line, value in made.left]

@@ -8,7 +8,7 @@ from deploylab.export.comments import commenting
 from deploylab.export.durations import duration
 from deploylab.export.pods import bounds, facts, service, template
 from deploylab.export.release import Release
-from deploylab.export.remarks import Remark, always_assumed, always_missing, closing, pods_assumed, said
+from deploylab.export.remarks import Remark, always_assumed, always_missing, closing, pods_assumed, pods_missing, said
 from deploylab.export.yaml_text import write
 
 KEEP = 3600  # seconds; Argo has no "for ever"
@@ -35,7 +35,7 @@ def export(release: Release, lang: str) -> tuple[dict[str, str], list[Remark], l
                "spec": {"replicas": release.replicas, "progressDeadlineSeconds": release.ready_timeout,
                         "selector": {"matchLabels": labels}, "strategy": strategy,
                         "template": template(release, release.new, labels)}}
-    left_out = always_missing(release) + missing(release)
+    left_out = always_missing(release) + pods_missing(release) + missing(release)
     taken = always_assumed(release) + pods_assumed(release) + assumed(release)
     text = write([rollout, *others], commenting(lang, facts(release), OWN))
     return {"argo-rollouts.yaml": head(release, lang) + text + "\n" + closing(left_out, taken, lang)}, left_out, taken
@@ -83,8 +83,8 @@ def canary(release: Release) -> tuple[dict[str, Any], list[dict[str, Any]]]:
               "args": [{"name": "canary", "value": f"{name}-canary"}, {"name": "stable", "value": f"{name}-stable"},
                        {"name": "harm", "value": str(options["harm"])}]}
     steps: list[dict[str, Any]] = []
-    for percent in options["percents"]:
-        steps.append({"setWeight": round(percent)})
+    for percent in release.percents:
+        steps.append({"setWeight": percent})
         for _ in range(options["looks"]):
             steps += [{"pause": {"duration": duration(options["seconds"])}}, {"analysis": judged}]
     route = {"plugins": {"argoproj-labs/gatewayAPI": {"httpRoute": name, "namespace": "default"}}}
@@ -130,7 +130,7 @@ def missing(release: Release) -> list[Remark]:
                           "a number with a limit, however few requests it was taken from.",
                           f"alpha = {options['alpha']:g}, power = {options['power']:g}에 따른 판정: 분석은 요청이 아무리 적어도 "
                           "값을 한계와 비교할 뿐이다."))
-        if any(percent != round(percent) for percent in options["percents"]):
+        if release.percents != list(options["percents"]):
             found.append(said("fractions of a percent: setWeight takes whole numbers; they are rounded.",
                               "1 % 미만의 비율: setWeight는 정수만 받으므로 반올림했다."))
     if options.get("keep"):

@@ -76,6 +76,8 @@ COMMENTS: dict[str, dict[str, str]] = {
                        "ko": "새 컨테이너가 정상이 될 때까지 기다리는 시간."},
     "drain_timeout": {"en": "How long the old container may finish its requests.",
                       "ko": "이전 컨테이너가 처리 중인 요청을 끝낼 시간."},
+    "rollout": {"en": "A second version beside the live one, for visitors whose cookie is drawn; a deploy ends it.",
+                "ko": "운영 중인 버전 옆에서 쿠키로 뽑힌 방문자가 쓰는 두 번째 버전. 배포하면 끝난다."},
     "boot": {"en": "So many hosts at a time, so many seconds between them.", "ko": "한 번에 몇 대씩, 몇 초 간격으로."},
 }
 

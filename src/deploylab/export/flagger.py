@@ -7,7 +7,7 @@ from deploylab.export.comments import commenting
 from deploylab.export.durations import duration
 from deploylab.export.pods import PORT, deployment, facts, update
 from deploylab.export.release import Release
-from deploylab.export.remarks import Remark, always_assumed, always_missing, closing, pods_assumed, said
+from deploylab.export.remarks import Remark, always_assumed, always_missing, closing, pods_assumed, pods_missing, said
 from deploylab.export.yaml_text import write
 
 SHORTEST = 10  # seconds; Flagger raises shorter intervals to it
@@ -19,7 +19,7 @@ def export(release: Release, lang: str) -> tuple[dict[str, str], list[Remark], l
     labels = {"app": release.name}
     target = deployment(release, release.name, release.new, labels, release.replicas, update(release))
     documents = [target, canary(release)]
-    left_out = always_missing(release) + missing(release)
+    left_out = always_missing(release) + pods_missing(release) + missing(release)
     taken = always_assumed(release) + pods_assumed(release) + assumed(release)
     text = write(documents, commenting(lang, facts(release)))
     return {"flagger.yaml": head(release, lang) + text + "\n" + closing(left_out, taken, lang)}, left_out, taken
@@ -55,8 +55,14 @@ def interval(release: Release) -> float:
 
 
 def ramp(release: Release) -> dict[str, Any]:
-    every, weights = duration(interval(release)), [round(percent) for percent in release.options["percents"]]
-    return {"interval": every, "threshold": 1, "stepWeights": weights, "metrics": [success(release, every)]}
+    every = duration(interval(release))
+    return {"interval": every, "threshold": 1, "stepWeights": rising(release), "metrics": [success(release, every)]}
+
+
+def rising(release: Release) -> list[int]:
+    """The steps that raise the weight: at one that does not, Flagger would stand still for good."""
+    return [percent for number, percent in enumerate(release.percents)
+            if percent > max(release.percents[:number], default=0)]
 
 
 def success(release: Release, every: str) -> dict[str, Any]:
@@ -88,6 +94,11 @@ def missing(release: Release) -> list[Remark]:
                  f"alpha = {options['alpha']:g}, power = {options['power']:g}에 따른 판정: Flagger는 고정된 한계에 실패한 검사 수를 "
                  "세며 기준(구버전)과 비교하지 않는다."),
             said("a metric without any value: Flagger takes it for a failed check.", "값이 없는 지표: Flagger는 실패한 검사로 센다.")]
+        if rising(release) != list(options["percents"]):
+            found.append(said("steps below 1 % or not above the one before: Flagger takes whole, rising weights; "
+                              f"here {', '.join(map(str, rising(release)))}.",
+                              "1 % 미만이거나 앞보다 크지 않은 단계: Flagger는 커지는 정수 비율만 받는다. "
+                              f"여기서는 {', '.join(map(str, rising(release)))}."))
         if interval(release) != options["seconds"]:
             found.append(said(f"looks of {options['seconds']:g} s ({options['looks']} at each weight): Flagger looks once "
                               f"an interval and not below {SHORTEST} s; here every {duration(interval(release))}.",

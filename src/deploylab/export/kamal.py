@@ -37,6 +37,8 @@ def configuration(release: Release) -> dict[str, Any]:
         "deploy_timeout": release.ready_timeout, "drain_timeout": release.drain}
     if release.strategy in ("rolling", "rolling_surge"):
         found["boot"] = {"limit": at_a_time(release), "wait": 0}
+    if release.strategy == "canary":
+        found["rollout"] = {"max_percent": max(release.percents), "on_deploy": "stop"}
     return found
 
 
@@ -50,12 +52,11 @@ def commands(release: Release) -> list[str]:
         return ["kamal app stop", "kamal deploy", "kamal rollback VERSION"]
     if release.strategy != "canary":
         return ["kamal deploy", "kamal rollback VERSION"]
-    name = release.name
-    lines = [f"docker exec kamal-proxy kamal-proxy rollout deploy {name}-web --target CONTAINER:{PORT}"]
-    for percent in release.options["percents"]:
-        lines += [f"docker exec kamal-proxy kamal-proxy rollout set {name}-web --percent {round(percent)}",
+    lines = ["kamal rollout boot"]
+    for percent in release.percents:
+        lines += [f"kamal rollout set --percent {percent}",
                   f"sleep {release.options['seconds'] * release.options['looks']:g}"]
-    return [*lines, "kamal deploy", f"docker exec kamal-proxy kamal-proxy rollout stop {name}-web"]
+    return [*lines, "kamal deploy", "kamal rollout remove", "kamal rollout set --percent 0   # to go back"]
 
 
 def missing(release: Release) -> list[Remark]:
@@ -74,10 +75,11 @@ def missing(release: Release) -> list[Remark]:
         found.append(said("one switch for all hosts: each host's proxy switches by itself, as soon as its own new container is healthy.",
                           "모든 호스트의 동시 전환: 호스트마다 프록시가 자기 컨테이너가 정상이 되는 대로 전환한다."))
     if release.strategy == "canary":
-        found += [said("the canary in deploy.yml: it is kamal-proxy's own command (above), and it splits visitors by the cookie "
-                       "kamal-rollout, not requests; who has no cookie stays with the old version.",
-                       "deploy.yml에 적는 카나리: kamal-proxy의 명령(위)이며, 요청이 아니라 kamal-rollout 쿠키로 방문자를 나눈다. "
-                       "쿠키가 없으면 구버전에 남는다."),
+        found += [said("a percentage of requests: Kamal splits visitors by the cookie kamal-rollout, which your program must set; "
+                       "who has none stays with the old version.",
+                       "요청의 백분율: Kamal은 여러분의 프로그램이 심는 kamal-rollout 쿠키로 방문자를 나눈다. 쿠키가 없으면 구버전에 남는다."),
+                  said("the steps themselves: deploy.yml holds only their ceiling (max_percent); the commands above take them.",
+                       "단계 자체: deploy.yml에는 상한(max_percent)만 있고, 단계는 위 명령으로 밟는다."),
                   said("the verdict (alpha, power, harm): nobody compares; look at your metrics at each step.",
                        "판정(alpha, power, harm): 아무도 비교하지 않는다. 단계마다 지표를 직접 본다.")]
     return found
@@ -90,6 +92,8 @@ def assumed(release: Release) -> list[Remark]:
                   "호스트들 앞에 Kamal이 관리하지 않는 로드 밸런서가 있다."),
              said("Kamal publishes no schema: the keys follow its documentation and are checked by nothing but a list of ours.",
                   "Kamal은 스키마를 내놓지 않는다: 키는 문서를 따랐고, 검사는 직접 만든 목록으로만 했다.")]
+    if release.strategy == "canary":
+        found.append(said("a Kamal new enough to know `rollout`.", "`rollout`을 아는 새 Kamal을 쓴다."))
     if release.strategy == "rolling_surge":
         found.append(said(f"bounds as a number of hosts: {at_a_time(release)} at a time (surge + unavailable).",
                           f"경계값을 호스트 수로 옮김: 한 번에 {at_a_time(release)}대(초과분 + 불가용)."))

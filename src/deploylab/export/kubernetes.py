@@ -7,7 +7,7 @@ from typing import Any
 from deploylab.export.comments import commenting
 from deploylab.export.pods import bounds, deployment, facts, service, update
 from deploylab.export.release import Release
-from deploylab.export.remarks import Remark, always_assumed, always_missing, closing, pods_assumed, said
+from deploylab.export.remarks import Remark, always_assumed, always_missing, closing, pods_assumed, pods_missing, said
 from deploylab.export.yaml_text import write
 from deploylab.strategies.argo_canary import basic_canary
 
@@ -70,7 +70,7 @@ def commands(release: Release) -> list[str]:
     if release.strategy == "canary":
         lines = []
         for percent in release.options["percents"]:
-            canary, stable = basic_canary(replicas, int(percent), surge=1)
+            canary, stable = basic_canary(replicas, max(1, round(percent)), surge=1)
             lines += [f"kubectl scale deployment/{name}-canary --replicas={canary}",
                       f"kubectl rollout status deployment/{name}-canary",
                       f"kubectl scale deployment/{name}-stable --replicas={stable}   "
@@ -84,7 +84,7 @@ def commands(release: Release) -> list[str]:
 
 
 def missing(release: Release) -> list[Remark]:
-    found = always_missing(release)
+    found = always_missing(release) + pods_missing(release)
     if release.strategy == "blue_green":
         found.append(said("the switch after a passed smoke test: a Deployment knows no test; run the commands above, "
                           "or export to argo-rollouts.",

@@ -24,7 +24,7 @@ def bounds(release: Release) -> tuple[Any, Any]:
 def facts(release: Release) -> dict[str, Any]:
     """Numbers for the comments."""
     surge, unavailable = resolve_bounds(release.replicas, *bounds(release))
-    first = int(release.options.get("percents", (5,))[0])
+    first = release.percents[0] if release.strategy == "canary" else 0
     canary, stable = basic_canary(release.replicas, first, surge=1)
     return {"replicas": release.replicas, "surge": surge, "least": release.replicas - unavailable,
             "pre_stop": release.pre_stop, "drain": release.drain, "ready_timeout": release.ready_timeout,

@@ -79,6 +79,11 @@ class Release:
         return self.scenario["fleet.fall"] if self.scenario["fleet.health_interval"] else 1
 
     @property
+    def percents(self) -> list[int]:
+        """The canary's steps as whole percentages, which is what the tools take; none becomes 0."""
+        return [max(1, round(percent)) for percent in self.options["percents"]]
+
+    @property
     def longest_request(self) -> float:
         slowest = min(version["speed"] for version in self.scenario.versions.values())
         return max(kind["ms"] * (-log(RARE) if kind["spread"] == "exponential" else 1)

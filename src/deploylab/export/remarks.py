@@ -66,6 +66,14 @@ def always_assumed(release: Release) -> list[Remark]:
     return found
 
 
+def pods_missing(release: Release) -> list[Remark]:
+    """What no export to a cluster expresses."""
+    if release.options.get("deregister", True):
+        return []
+    return [said("deregister = false: a cluster always takes a leaving pod out of its endpoints; without preStop only too late.",
+                 "deregister = false: 클러스터는 빠지는 파드를 언제나 엔드포인트에서 뺀다. preStop이 없으면 늦게 뺄 뿐이다.")]
+
+
 def pods_assumed(release: Release) -> list[Remark]:
     """What is taken for granted wherever the servers are pods."""
     found = [said("the image's registry and name: the scenario knows versions, not images.",
