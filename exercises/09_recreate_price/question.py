@@ -34,8 +34,8 @@ def budget(slo):
 
 
 SETTING = {
-    "ko": "서버 {servers}대를 중단 배포한다. 비우는 데 {drain}초, 정지에 {stop}초, 기동에 {boot}초가 걸리고, 그 뒤 헬스체크가 {interval}초 간격으로 연속 {times}번 성공해야 요청을 받는다. ",
-    "en": "{servers} servers are replaced by recreate. Draining takes {drain} s, stopping {stop} s, booting {boot} s; after that the health check, every {interval} s, has to succeed {times} times in a row before requests come. ",
+    "ko": "서버 {servers}대를 중단 배포한다. 비우는 데 {drain}초, 정지에 {stop}초, 기동에 {boot}초가 걸리고, 그 뒤 {interval}초마다 하는 헬스체크가 연속 {times}번 성공해야 요청을 받는다(첫 검사는 기동이 끝나고 {interval}초 뒤). ",
+    "en": "{servers} servers are replaced by recreate. Draining takes {drain} s, stopping {stop} s, booting {boot} s; after that the health check, every {interval} s and for the first time {interval} s after the boot, has to succeed {times} times in a row before requests come. ",
 }
 
 
