@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -282,12 +282,33 @@ def test_watch_checks_again_on_save(desk):
 
 
 def until(process, word):
-    lines, deadline = [], time.monotonic() + 60
-    while time.monotonic() < deadline:
-        lines.append(process.stdout.readline())
-        if word in lines[-1]:
-            return "".join(lines)
-    raise AssertionError("".join(lines))
+    """What it prints up to a line with this word; one that says nothing for a minute is ended."""
+    guard = threading.Timer(60, process.kill)
+    guard.start()
+    try:
+        lines = []
+        while not lines or word not in lines[-1]:
+            lines.append(process.stdout.readline())
+            assert lines[-1], "".join(lines)
+        return "".join(lines)
+    finally:
+        guard.cancel()
+
+
+def test_many_at_once_lose_no_try(desk):
+    result = {"points": 1, "max_points": 2, "checks": []}
+
+    def work():
+        progress = Progress()  # they all begin the file, and then write to it
+        for _ in range(10):
+            progress.add_try("rolling", result)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Progress().tries("rolling") == 60 and Progress().notice is None
 
 
 def test_what_the_words_point_to_exists():
