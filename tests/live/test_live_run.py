@@ -114,6 +114,12 @@ def test_a_version_that_answers_500_is_seen_in_the_ledger():
     assert done.ledger.errored > 20 and done.ledger.failed == done.ledger.errored
 
 
+def test_what_is_undecided_when_the_run_ends_is_in_flight():
+    endless = SMALL.format(strategy="").replace("ms = 50", "ms = 1000000")
+    done = run(parse(endless), requests, rate=20, seconds=0.5)
+    assert done.ledger.sent >= 9 and done.ledger.in_flight == done.ledger.sent
+
+
 def test_a_server_that_is_killed_cuts_what_it_held():
     killed = SMALL.format(strategy="rolling").replace("at = 4", "at = 25").replace("ms = 50", "ms = 300") + \
         '[[intervene]]\nat = 10\naction = "kill"\nserver = "s1"\n'

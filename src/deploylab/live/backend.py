@@ -152,8 +152,7 @@ class Guest(asyncio.Protocol):
                   if name.encode() in fields]
         if cause:
             lines.append(f"X-Cause: {cause}")
-        if self.close:
-            lines.append("Connection: close")
+        lines += ["Connection: close"] * self.close
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         if self.close:
             self.transport.close()
@@ -184,7 +183,7 @@ async def serve(facts: dict[str, Any]) -> None:
 
     def boot() -> None:
         shop.ready = not shop.never_ready
-        print("ready" if shop.ready else "never", flush=True)
+        print("ready" if shop.ready else "never ready", flush=True)
 
     loop.call_later(max(0.0, facts.get("ready_at", 0.0) - time.monotonic()), boot)
     print("port", server.sockets[0].getsockname()[1], flush=True)

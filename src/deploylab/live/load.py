@@ -6,13 +6,13 @@ generator itself was is recorded beside it, so that a run on an overloaded machi
 
     in    a line of settings, a request a line (JSON), "load", and once "ready" was printed "go T" (the monotonic clock,
           microseconds); later "enough AT"; the end of input ends all
-    out   "ready"; a JSON list a request: RESULT, or for an attempt that will be repeated ["retry", *RETRY]; last "end"
+    out   "ready"; a JSON list a request: RESULT, or for an attempt that will be repeated ["retry", id, attempt, at,
+          cause, server]; last "end"
 """
 
 import asyncio
 import json
 import os
-import re
 import shutil
 import sys
 import threading
@@ -24,7 +24,8 @@ from deploylab.live.bodies import Malformed
 from deploylab.live.http1 import Head, parse_response
 
 RESULT = ("id", "intended", "sent", "done", "status", "server", "cause", "came", "begin")
-RETRY = ("id", "attempt", "at", "cause", "server")
+FINAL = ("", "timed_out", "in_flight")  # what is not tried again
+WAITING = 5_000_000  # microseconds after the last request
 BY_STATUS = {502: "cut_in_flight", 503: "refused", 504: "timed_out"}
 
 
@@ -93,7 +94,7 @@ class Link(asyncio.Protocol):
         if self in self.load.idle:
             self.load.idle.remove(self)
         job, self.job = self.job, None
-        if job:
+        if job and job["id"] in self.load.open:
             self.load.book(job, 0, "", "timed_out" if job.get("late") else "cut_in_flight")
 
     def give_up(self, job: dict[str, Any]) -> None:
@@ -111,19 +112,19 @@ class Load:
         self.folder, self.host = settings["folder"], f"127.0.0.1:{self.port}"
         self.idle: list[Link] = []
         self.lines: list[str] = []
-        self.outside = 0
+        self.open: dict[int, dict[str, Any]] = {}  # sent and not yet decided
         self.tasks: set[asyncio.Task] = set()
         self.enough = float("inf")
 
     def book(self, job: Any, status: int, server: str, cause: str, came: int = 0, begin: int = 0) -> None:
-        if cause and cause != "timed_out" and job["attempt"] < self.retries:
+        if cause not in FINAL and job["attempt"] < self.retries:
             job["attempt"] += 1
             self.lines.append(json.dumps(["retry", job["id"], job["attempt"], micro(), cause, server]))
             asyncio.get_running_loop().call_later(self.retry_after, self.start, job)
             return
-        self.outside -= 1
-        self.lines.append(json.dumps([job["id"], job["intended"], job.get("sent", 0), micro(), status, server, cause,
-                                      came, begin], separators=(",", ":")))
+        del self.open[job["id"]]
+        self.lines.append(json.dumps([job["id"], job["intended"], job.get("sent", micro()), micro(), status, server,
+                                      cause, came, begin]))
 
     def start(self, job: dict[str, Any]) -> None:
         task = asyncio.ensure_future(self.send(job))
@@ -151,11 +152,13 @@ class Load:
                 await asyncio.sleep(pause)
             if job["at"] >= self.enough:
                 break
-            self.outside += 1
+            self.open[job["id"]] = job
             self.start(job)
-        until = micro() + 10_000_000
-        while self.outside and micro() < until:
+        until = micro() + WAITING
+        while self.open and micro() < until:
             await asyncio.sleep(0.01)
+        for job in list(self.open.values()):
+            self.book(job, 0, "", "in_flight")
 
     async def report(self) -> None:
         while True:
@@ -163,18 +166,14 @@ class Load:
             self.flush()
 
     def flush(self) -> None:
-        for line in self.lines:
-            print(line)
-        sys.stdout.flush()
+        print(*self.lines, sep="\n", end="\n" if self.lines else "", flush=True)
         self.lines.clear()
 
 
 def rest_of_input(load: Load) -> None:
     """In a thread: "enough AT" ends the sending, the end of input ends the process."""
     for line in sys.stdin:
-        found = re.match(r"enough (\d+)", line)
-        if found:
-            load.enough = int(found[1])
+        load.enough = int(line.removeprefix("enough "))
     shutil.rmtree(load.folder, ignore_errors=True)  # the lab may have been killed and left it
     os._exit(0)
 

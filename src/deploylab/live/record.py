@@ -34,6 +34,8 @@ def of_request(result: list, job: dict[str, Any], picked: bool) -> list[tuple]:
         events.append((came, "pick", number, server, None, None))
     if begin:
         events.append((begin, "begin", number, server))
+    if cause == "in_flight":  # not decided when the run ended
+        return events
     if cause:
         events.append((done, "fail", number, server, cause, -1))
     else:
