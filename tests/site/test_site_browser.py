@@ -167,6 +167,9 @@ def test_a_new_seed_is_a_new_run_and_its_trace_is_that_of_the_command_line(lab):
 def test_an_own_balancer_plays_beside_the_book_s(lab):
     assert run(lab, page_kind="balancer", text=LAST).startswith("Done")
     assert lab.locator(".dl-stage").count() == 2
+    lab.click('[data-do="back"]')
+    lab.click('[data-do="forward"]')
+    assert "return servers[-1]" in lab.inner_text(".dl-source")
 
 
 def test_the_editor_opens_with_the_page_that_the_book_runs(lab):

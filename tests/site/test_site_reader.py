@@ -73,7 +73,7 @@ def test_an_own_balancer_is_shown_and_starts_where_it_parts_from_the_book():
     text = "class Last:\n    def pick(self, servers, request):\n        return servers[-1]\n"
     told = answer("varied_cost", SHORT, page="balancer", text=text)
     reference, own = told["payloads"]
-    assert own["source"]["balancer"]["lines"] == text.splitlines()
+    assert own["source"]["balancer"]["lines"] == text.splitlines() and own["source"]["balancer"]["pick"] == [2, 3]
     assert reference["source"]["balancer"]["file"] == "round_robin.py"
     assert own["kinds"][own["kind"][told["step"]]] == "pick"
 

@@ -8,6 +8,7 @@ With an own page or a fork the run without it comes first, so that the two stand
 they part. This module and all that it imports need the standard library only.
 """
 
+import ast
 import inspect
 import json
 import traceback
@@ -81,8 +82,16 @@ def shown(run: Run, asked: dict[str, Any]) -> dict[str, Any]:
     told = tell(run.trace, asked["text"] if asked["page"] == "strategy" else None)
     told["questions"] = questions(run.trace, told)
     if asked["page"] == "balancer":
-        told["source"]["balancer"] = {"file": file_of("balancer"), "lines": asked["text"].splitlines()}
+        text = asked["text"]
+        told["source"]["balancer"] = {"file": file_of("balancer"), "lines": text.splitlines(),
+                                      "pick": lines_of_pick(text)}
     return told
+
+
+def lines_of_pick(text: str) -> list[int]:
+    """The first and the last line of the last `pick` in the page; the whole page, if it came from elsewhere."""
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and node.name == "pick"]
+    return [found[-1].lineno, found[-1].end_lineno or 1] if found else [1, len(text.splitlines())]
 
 
 def of_reader(scenario: Scenario, page: str, text: str) -> dict[str, Any]:
