@@ -47,7 +47,7 @@ body { font: 9.6pt/1.42 'Noto Sans KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo
        color: #111; background: #fff; max-width: 178mm; margin: 0 auto; padding: 6mm; word-break: keep-all; }
 h1 { font-size: 16pt; margin: 0 0 2mm; border-bottom: 2px solid #111; } h2 { font-size: 11pt; margin: 2.6mm 0 .8mm; }
 p, ul { margin: 0 0 1mm; } ul { padding-left: 5mm; } figure { margin: 0; text-align: center; }
-figure svg { width: auto; max-width: 100%; height: 56mm; } code { font-size: .9em; overflow-wrap: anywhere; }
+figure svg { width: 128mm; max-width: 100%; height: auto; max-height: 78mm; } code { font-size: .9em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; } th, td { border: 1px solid #888; padding: .6mm 1.6mm; text-align: left; }
 th { background: #eef1f5; } td.n { text-align: right; font-variant-numeric: tabular-nums; }
 .two { display: flex; gap: 4mm; } .two table { flex: 1; align-self: flex-start; } footer { margin-top: 3mm; font-size: 8pt; color: #555; }

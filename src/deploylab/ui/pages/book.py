@@ -22,22 +22,23 @@ def page() -> None:
     if not folders:
         st.info(say("이 설치에는 책의 장이 들어 있지 않다.", "This installation has no chapters."))
         return
-    identity = chosen(list(folders))
-    path = folders[identity] / f"{lang()}.md"
-    try:
-        found = reading.chapter(str(path), path.stat().st_mtime)
-    except (OSError, Problem) as trouble:
-        show_problem(trouble if isinstance(trouble, Problem) else missing(path))
-        return
     with st.container(key="book-page"):
         st.html(COLUMN)
+        identity = chosen(list(folders))
+        path = folders[identity] / f"{lang()}.md"
+        try:
+            found = reading.chapter(str(path), path.stat().st_mtime)
+        except (OSError, Problem) as trouble:
+            show_problem(trouble if isinstance(trouble, Problem) else missing(path))
+            return
         guide(identity, folders[identity].name, found)
         reading.draw(found, identity)
         around(identity, list(folders))
 
 
 COLUMN = """<style>
-.st-key-book-page { max-width: 820px; margin: 0 auto; }
+.st-key-book-page { max-width: 820px; margin: 0 auto; padding-top: .8rem; }
+.st-key-book-page blockquote, .st-key-book-page blockquote * { color: inherit; opacity: 1; }
 .st-key-book-page p, .st-key-book-page li { line-height: 1.75; word-break: keep-all; overflow-wrap: anywhere; }
 .st-key-book-page h2 { font-size: 1.6rem !important; padding-top: 1.4rem; } .st-key-book-page h1 { font-size: 2.1rem !important; }
 .st-key-book-page [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }

@@ -4,6 +4,7 @@ import streamlit as st
 
 from deploylab.book import claims
 from deploylab.book.pages import VERDICTS
+from deploylab.ui.asking import plain
 from deploylab.ui.state import lang, say
 
 
@@ -24,10 +25,14 @@ def page() -> None:
     text = columns[1].text_input(say("찾기", "search"), key="coverage-q").casefold()
     kept = [row for row in found if (not verdict or row.verdict == verdict) and text in f"{row.claim} {row.ko} {row.en}".casefold()]
     st.caption(say(f"{len(kept)}항목", f"{len(kept)} claims"))
-    st.dataframe([line(row) for row in kept], hide_index=True, height=620, column_config={
-        say("장", "chapter"): st.column_config.LinkColumn(display_text=r"ch=(\d\d)", width="small"),
-        say("원문의 내용", "claim"): st.column_config.TextColumn(width="medium"),
-    })
+    chosen = st.dataframe([line(row) for row in kept], hide_index=True, height=560, key="coverage-table", on_select="rerun", selection_mode="single-row",
+                          column_config={say("장", "chapter"): st.column_config.LinkColumn(display_text=r"ch=(\d\d)", width="small"),
+                                         say("원문의 내용", "claim"): st.column_config.TextColumn(width="medium")})
+    st.caption(say("행을 고르면 아래에 온전히 펼쳐진다.", "Choose a row to read it in full below."))
+    for number in chosen.selection.rows[:1]:
+        if number < len(kept):
+            st.table([{say("항목", "field"): name, say("내용", "content"): plain(text or "–")} for name, text in line(kept[number]).items()
+                      if name != say("장", "chapter")])
 
 
 def line(row: claims.Row) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from deploylab.book.exam import assess
 from deploylab.grading import questions, student, written
-from deploylab.grading.decoding import text_of
+from deploylab.grading.decoding import LARGEST, text_of
 from deploylab.grading.exercise import Exercise, exercises
 from deploylab.grading.jobs import Job, Result
 from deploylab.grading.messages import Text
@@ -111,9 +111,11 @@ def code(exercise: Exercise) -> None:
                                icon=":material/download:", width="stretch")
     watch = exercise.slug in STAGES and columns[2].button(
         say("실습실의 트래픽에서 돌려 보기", "Run it on the lab's traffic"), key=f"{key}-watch", icon=":material/science:", width="stretch")
-    if check or watch:
-        store.save_draft(f"exercise/{exercise.slug}", "py", text, 0)
     try:
+        if (check or watch) and len(text.encode("utf-8", "replace")) > LARGEST:
+            raise Problem(en=f"The text is larger than {LARGEST:,} bytes.", ko=f"글이 {LARGEST:,}바이트보다 큽니다.")
+        if check or watch:
+            store.save_draft(f"exercise/{exercise.slug}", "py", text, 0)
         if check:
             with st.spinner(say("격리된 프로세스에서 점검하는 중", "Checking in the sandbox")):
                 st.session_state[f"{key}-result"] = result = checked(exercise.slug, text)
@@ -222,7 +224,7 @@ def ask(exercise: Exercise, posed: questions.Posed, key: str) -> bool:
     """One question; whether it was answered just now with something that could be read."""
     question = posed.question
     with st.container(border=True), st.form(f"{key}-form", border=False):
-        st.markdown(posed.text[lang()])
+        st.markdown(plain(posed.text[lang()]))
         if question.choices:
             given = st.radio(say("보기", "choices"), question.choices, None, key=f"{key}-choice", label_visibility="collapsed") or ""
         else:
