@@ -102,6 +102,12 @@ def test_an_honest_file_keeps_its_marks_after_one_that_died_in_every_check():
             assert worker.grade(Job("good", "b", ROUND_ROBIN.text("solution.py")))["points"] == 6
 
 
+def test_a_file_that_sleeps_is_late_by_its_own_doing_however_busy_the_machine(exercise):
+    made = exercise(f"{ONE}def test_it(submission):\n    submission.answer()\n")
+    result = graded(made, "import time\ndef answer(): time.sleep(60)", factor=0.2)
+    assert (result["status"], result["points"], result["unproven"]) == ("timeout", 0, False)
+
+
 @pytest.mark.slow
 def test_a_worker_that_was_stopped_does_not_stop_the_grader(monkeypatch):
     monkeypatch.setattr(workers, "PATIENCE", 0.0)

@@ -42,8 +42,9 @@ hints.toml: a list for each task of `ko.md`, three tables each:
 A check (checks.py, hidden_checks.py) is a test function with one mark and a `submission` fixture, which looks like
 the student's module. Objects that you pass (any dataclass, `deploylab.fleet.Server` for one) arrive as look-alikes
 with the same fields, and when the student returns one of them you get your own object back; a change that the
-student makes to one does not come back. Lists, tuples, dicts, strings and numbers cross as copies. A student's
-exception, timeout or foreign object fails the check by itself.
+student makes to one does not come back. A call may take 2 s and all checks of a file together 20 s
+(`sandbox/levels.py`). Lists, tuples, dicts, strings and numbers cross as copies. A student's exception, timeout or
+foreign object fails the check by itself.
 
     from deploylab.grading.checks import check, expect, require
 

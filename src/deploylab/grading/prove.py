@@ -24,7 +24,7 @@ def prove(exercise: Exercise) -> list[str]:
         with Worker(exercise) as worker:
             faults += judged(exercise, worker)
     if exercise.type in ("computed", "predict") and not faults:
-        from deploylab.grading.questions import faults_of
+        from deploylab.grading.prove_questions import faults_of
 
         faults += faults_of(exercise)
     return faults

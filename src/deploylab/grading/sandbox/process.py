@@ -62,6 +62,7 @@ class Process:
         ):
             self.kill()
             raise Refused("crashed", f"the isolation {level} could not be set up")
+        self.waited_before = waited_seconds(self.process.pid) or 0.0
 
     def start(self) -> None:
         told = settings(self.level, self.folder, self.limits)
@@ -175,6 +176,7 @@ class Process:
         return 0.0 if now is None or self.cpu_before is None else now - self.cpu_before
 
     cpu_before: float | None = None
+    waited_before = 0.0  # at the start, which nobody is blamed for
     kept_waiting: float | None = None  # seconds in which it could have run and was not let, known once it is dead
 
     def last_words(self) -> str:
@@ -194,7 +196,8 @@ class Process:
         if not self.alive:
             return
         self.alive = False
-        self.kept_waiting = waited_seconds(self.process.pid)
+        waited = waited_seconds(self.process.pid)
+        self.kept_waiting = None if waited is None else waited - self.waited_before
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
