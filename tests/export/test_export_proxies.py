@@ -136,10 +136,21 @@ with open("said", "a") as said:
 """
 
 
+CURL = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlopen(sys.argv[-1], timeout=5)\n"
+
+
+def command(folder, name, text):
+    """A stand-in for a program that need not be installed."""
+    path = folder / "bin" / name
+    path.parent.mkdir()
+    path.write_text(text)
+    path.chmod(0o755)
+
+
 class Answering(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.seen += self.path != "/healthz"
-        self.send_response(200)
+        self.send_response(500 if self.server.broken and self.path != "/healthz" else 200)
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"ok")
@@ -148,11 +159,16 @@ class Answering(BaseHTTPRequestHandler):
         pass
 
 
+class Quiet(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """HAProxy's health checks hang up before they have read everything."""
+
+
 @contextlib.contextmanager
 def backends(count):
-    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Answering) for _ in range(count)]
+    servers = [Quiet(("127.0.0.1", 0), Answering) for _ in range(count)]
     for server in servers:
-        server.seen = 0
+        server.seen, server.broken = 0, False
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield servers
@@ -216,9 +232,7 @@ def test_the_script_carries_a_canary_out_in_the_real_haproxy(tmp_path):
     with backends(8) as servers:
         write(tmp_path, scenario, "haproxy")
         private(tmp_path, servers, port)
-        (tmp_path / "bin").mkdir()
-        (tmp_path / "bin" / "socat").write_text(SOCAT)
-        (tmp_path / "bin" / "socat").chmod(0o755)
+        command(tmp_path, "socat", SOCAT)
         with running(tmp_path, [find("haproxy"), "-db", "-f", "haproxy.cfg"], port):
             assert [fetch(port) for _ in range(20)] == [200] * 20
             assert sum(server.seen for server in servers[4:]) == 0
@@ -235,14 +249,35 @@ def test_the_script_carries_a_canary_out_in_the_real_haproxy(tmp_path):
 
 
 @needs("haproxy")
+def test_the_script_takes_a_canary_that_errs_back(tmp_path):
+    scenario, port = load("canary").changed(**SHORT | {"strategy.seconds": 2}), free_port()
+    with backends(8) as servers:
+        write(tmp_path, scenario, "haproxy")
+        private(tmp_path, servers, port)
+        command(tmp_path, "socat", SOCAT)
+        for server in servers[4:]:
+            server.broken = True
+        with running(tmp_path, [find("haproxy"), "-db", "-f", "haproxy.cfg"], port):
+            over = threading.Event()
+            visitors = threading.Thread(target=lambda: [fetch(port) for _ in iter(lambda: over.wait(0.02), True)])
+            visitors.start()
+            try:
+                done = carried_out(tmp_path)
+            finally:
+                over.set()
+                visitors.join()
+            new, old = map(float, re.search(r"errors: new ([\d.]+), old ([\d.]+)", done.stdout).groups())
+            assert done.returncode == 1 and new > 0.9 and old == 0
+            assert [fetch(port) for _ in range(20)] == [200] * 20
+
+
+@needs("haproxy")
 def test_the_script_gives_up_on_servers_that_never_get_ready(tmp_path):
     scenario, port = load("canary").changed(**SHORT | {"strategy.ready_timeout": 2}), free_port()
     with backends(4) as servers:
         write(tmp_path, scenario, "haproxy")
         private(tmp_path, servers, port)
-        (tmp_path / "bin").mkdir()
-        (tmp_path / "bin" / "socat").write_text(SOCAT)
-        (tmp_path / "bin" / "socat").chmod(0o755)
+        command(tmp_path, "socat", SOCAT)
         with running(tmp_path, [find("haproxy"), "-db", "-f", "haproxy.cfg"], port):
             done = carried_out(tmp_path)
             assert done.returncode == 1 and "not ready in time" in done.stderr
@@ -255,10 +290,7 @@ def test_the_script_carries_a_switch_out_in_the_real_nginx(tmp_path):
     with backends(6) as servers:
         write(tmp_path, scenario, "nginx")
         private(tmp_path, servers, port)
-        (tmp_path / "bin").mkdir()
-        curl = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlopen(sys.argv[-1], timeout=5)\n"
-        (tmp_path / "bin" / "curl").write_text(curl)
-        (tmp_path / "bin" / "curl").chmod(0o755)
+        command(tmp_path, "curl", CURL)
         with running(tmp_path, [find("nginx"), "-p", ".", "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"], port):
             assert [fetch(port) for _ in range(12)] == [200] * 12
             assert sum(server.seen for server in servers[3:]) == 0

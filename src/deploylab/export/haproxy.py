@@ -10,6 +10,7 @@ from deploylab.export.script import Rotation, address, described
 from deploylab.export.shell import HAPROXY, lines_of
 from deploylab.intentions import AwaitReady, Deregister, Drain, Observe, Register, SmokeTest, Split, Start, Stop
 
+AT_ONCE = 100  # changes in one line to HAProxy, whose buffer holds 16 kB
 BALANCE = {"round_robin": "roundrobin", "smooth_weighted_round_robin": "roundrobin", "least_connections": "leastconn",
            "weighted_least_connections": "leastconn", "power_of_two": "random(2)", "random": "random(1)",
            "ip_hash": "source", "consistent_hash": "source\n    hash-type consistent"}
@@ -103,20 +104,20 @@ def order(release: Release, intention: Any, rotation: Rotation) -> list[str]:
     weights = rotation.weights
     match intention:
         case Start():
-            return [f"start {tag(intention.version)} {names}", *(f"say 'set server servers/{name} state drain'" for name in intention.servers)]
+            return [f"start {tag(intention.version)} {names}", *together("state drain", intention.servers)]
         case Stop():
-            return [*(f"say 'set server servers/{name} state maint'" for name in intention.servers), f"stop {names}"]
+            return [*together("state maint", intention.servers), f"stop {names}"]
         case Register():
-            return [f"say 'set server servers/{name} weight {weights[name]}; set server servers/{name} state ready'" for name in intention.servers]
+            own = {name: weights[name] for name in intention.servers}
+            return [*shared(own), *together("state ready", intention.servers)]
         case Deregister():
-            return [f"say 'set server servers/{name} state drain'" for name in intention.servers]
+            return together("state drain", intention.servers)
         case Drain():
             return [f"wait_empty {intention.timeout:g} {names}"]
         case AwaitReady():
             return [f"wait_up {intention.timeout:g} {names}"]
         case Split():
-            shares = [f"say 'set server servers/{name} weight {weight}'" for name, weight in weights.items()]
-            return [*shares, *(f"# {pool}: {rotation.delivered(pool):.3g} %" for pool in intention.weights)]
+            return [*shared(weights), *(f"# {pool}: {rotation.delivered(pool):.3g} %" for pool in intention.weights)]
         case SmokeTest():
             return [f"smoke http://{address(release, name)}/healthz || exit 1" for name in release.scenario.pools[intention.pool]["servers"]]
         case Observe():
@@ -124,6 +125,19 @@ def order(release: Release, intention: Any, rotation: Rotation) -> list[str]:
             fresh, stable = (" ".join(pools[pool]["servers"]) for pool in ("fresh", "stable"))
             return [f"observe {intention.seconds:g} {release.options['harm']:g} '{fresh}' '{stable}' || {{ roll_back; exit 1; }}"]
     return [f"migrate {intention.step}"]
+
+
+def together(change: str, servers: Any) -> list[str]:
+    return said_at_once([f"set server servers/{name} {change}" for name in servers])
+
+
+def shared(weights: dict[str, int]) -> list[str]:
+    return said_at_once([f"set server servers/{name} weight {weight}" for name, weight in weights.items()])
+
+
+def said_at_once(changes: list[str]) -> list[str]:
+    """As few lines as HAProxy's buffer allows, so that they come into force at nearly the same moment."""
+    return [f"say '{'; '.join(changes[at:at + AT_ONCE])}'" for at in range(0, len(changes), AT_ONCE)]
 
 
 def missing(release: Release) -> list[Remark]:

@@ -46,15 +46,13 @@ SOCKET=${SOCKET:-haproxy.sock}
 say() { printf '%s\\n' "$1" | socat - "UNIX-CONNECT:$SOCKET"; }
 
 # @STAT@
-stat() {
-    say 'show stat' |
-        awk -F, -v server="$1" -v column="$2" '$1 == "servers" && $2 == server { print $column }'
+passes() {
+    say 'show stat' | awk -F, -v server="$1" '$1 == "servers" && $2 == server { print $37 }' | grep -q '^L7OK'
 }
-passes() { stat "$1" 37 | grep -q '^L7OK'; }
 total() {
-    column=$1 sum=0; shift
-    for server in "$@"; do value=$(stat "$server" "$column"); sum=$((sum + ${value:-0})); done
-    echo $sum
+    column=$1; shift
+    say 'show stat' | awk -F, -v column="$column" -v servers=" $* " '
+        $1 == "servers" && index(servers, " " $2 " ") { sum += $column } END { print sum + 0 }'
 }
 
 # @EMPTY@
