@@ -131,6 +131,9 @@ class Context:
     (LOCAL, None, True),
     ({"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}, None, True),
     ({"Host": "[::1]:8501", "Origin": "http://[::1]:8501"}, None, True),
+    (LOCAL, "::ffff:127.0.0.1", True),  # IPv4 on a socket that listens for both
+    (LOCAL, "::ffff:192.0.2.7", False),
+    (LOCAL, "nonsense", False),
     (LOCAL, "192.0.2.7", False),  # a forged Host from elsewhere
     ({"Host": "lab.example.org", "Origin": "https://lab.example.org"}, None, False),  # a proxy that keeps the Host
     ({"Host": "127.0.0.1:8501", "Origin": "https://lab.example.org"}, None, False),  # a proxy that does not
@@ -142,8 +145,9 @@ class Context:
 def test_only_the_machine_s_own_user_gets_the_machine_s_own_file(monkeypatch, headers, address, mine):
     monkeypatch.setattr(study.st, "context", Context(headers, address))
     assert study.personal() is mine
-    monkeypatch.setenv("DEPLOYLAB_SHARED", "1")
-    assert study.personal() is False
+    for said, decided in (("1", False), ("0", True), ("", mine)):
+        monkeypatch.setenv("DEPLOYLAB_SHARED", said)
+        assert study.personal() is decided
 
 
 def test_every_version_of_a_long_answer_is_cut_where_the_assessment_would_refuse_it(tmp_path):

@@ -3,11 +3,13 @@
 On the reader's own machine they are kept in the data folder and survive everything. On a server that others
 reach, a session keeps them to itself, in a folder that ends with it: nothing of one reader is visible to another,
 and the server's owner is no reader. The session is the reader's own only if the connection, the Host and the Origin
-all say "this machine" and nothing was forwarded; behind a proxy on the same machine set DEPLOYLAB_SHARED=1 as well.
+all say "this machine" and nothing was forwarded. DEPLOYLAB_SHARED decides instead if it is set: 1 behind a proxy on the
+same machine, 0 where only one person can reach the server although it seems remote (a container on one's own machine).
 """
 
 import os
 import tempfile
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,12 +25,24 @@ HERE = {"localhost", "127.0.0.1", "::1"}
 
 def personal() -> bool:
     """Whether this session is the machine's own user."""
+    decided = os.environ.get("DEPLOYLAB_SHARED")
+    if decided in ("0", "1"):
+        return decided == "0"
     told = {name.lower(): value for name, value in st.context.headers.items()}
-    if os.environ.get("DEPLOYLAB_SHARED") == "1" or "host" not in told or st.context.ip_address is not None:
-        return False
     forwarded = any(name == "forwarded" or name.startswith("x-forwarded") or name == "x-real-ip" for name in told)
-    places = {urlsplit(f"//{told['host']}").hostname, urlsplit(told.get("origin", "//localhost")).hostname}
-    return not forwarded and places <= HERE
+    places = {urlsplit(f"//{told.get('host', '')}").hostname, urlsplit(told.get("origin", "//localhost")).hostname}
+    return not forwarded and places <= HERE and from_here(st.context.ip_address)
+
+
+def from_here(address: str | None) -> bool:
+    """Whether a peer is this machine; None is how Streamlit says so, unless IPv4 came in over an IPv6 socket."""
+    if address is None:
+        return True
+    try:
+        peer = ip_address(address)
+    except ValueError:
+        return False
+    return (getattr(peer, "ipv4_mapped", None) or peer).is_loopback
 
 
 def store() -> Store:
