@@ -177,6 +177,12 @@ def test_another_seed_asks_with_other_numbers_and_keeps_the_old_sheet(typed, des
     assert student.shown(student.posed(find("09"), "2")[0].right) in typed("answer 09 --seed 2")[1]
 
 
+def test_a_sheet_of_a_course_is_not_marked_with_practice_numbers(typed, desk):
+    (desk / "recreate_price.txt").write_text("# hand in this file\ndark: 60\n")
+    status, told = typed("check 09")
+    assert status == 2 and "# seed" in told and "dark" not in told
+
+
 def test_a_seed_never_takes_a_file_of_code_away(typed, desk):
     (desk / "rolling.py").write_text(solution("14"))
     assert typed("check 14 --seed 9")[0] == 0

@@ -136,7 +136,7 @@ def further(exercise: Exercise, first: Result | None, path: Path, lang: str) -> 
     else:
         print(SAY["hint"][lang].format(number=number, task=first["task"]))
         show_lab(exercise, first, lang)
-    if exercise.type != "code":
+    if exercise.type in ("computed", "predict"):
         seed = student.seed_of(student.read(path))
         print(SAY["answer"][lang].format(number=number))
         print(SAY["again"][lang].format(number=number, seed=int(seed) + 1 if seed.isdigit() else 1))

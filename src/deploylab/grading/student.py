@@ -52,9 +52,16 @@ def posed(exercise: Exercise, seed: str) -> list[questions.Posed]:
 
 
 def seed_of(text: str) -> str:
-    """The practice seed that a sheet was drawn with."""
+    """The practice seed that a sheet was drawn with; Problem for a sheet of a course, whose numbers are secret."""
     found = SEED_LINE.search(text)
-    return found[1] if found else "1"
+    if found is None:
+        raise Problem(
+            en="This sheet has no line `# seed: 1`, so its numbers are not known here. If your course gave it to you, "
+            "hand it in; for practice, run deploylab check in another folder.",
+            ko="이 답안지에는 `# seed: 1` 같은 줄이 없어 어떤 수로 낸 문제인지 알 수 없습니다. 수업에서 받은 것이면 "
+            "그대로 제출하고, 연습은 다른 폴더에서 deploylab check로 시작하세요.",
+        )
+    return found[1]
 
 
 def read(path: Path) -> str:
@@ -94,7 +101,7 @@ def check(
 
     `marks`: a writer's own points; `hidden`: another seed for the hidden checks of code.
     """
-    seed = "" if exercise.type == "code" else seed_of(text)
+    seed = seed_of(text) if exercise.type in ("computed", "predict") else ""
     if exercise.type == "code":
         with Worker(exercise) as worker:
             result = worker.grade(Job("check", hidden or PRACTICE, text, PRACTICE))
