@@ -76,6 +76,12 @@ def test_a_client_of_http_1_0_gets_plain_bytes_instead_of_chunks():
         assert body == b"abcde" and b"chunked" not in head
 
 
+def test_a_client_of_http_1_0_finds_the_end_of_the_answer_even_if_it_asked_to_stay():
+    with Rig(always(OK)) as rig:
+        answer = rig.ask(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+        assert answer.endswith(b"\r\n\r\nok") and b"Connection: close" in answer
+
+
 def test_expect_continue_is_answered_by_the_server_before_the_body_is_sent():
     def script(wire, head):
         wire.send(b"HTTP/1.1 100 Continue\r\n\r\n")

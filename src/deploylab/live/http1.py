@@ -61,6 +61,7 @@ def parse_request(text: bytes) -> Head:
     hosts, lengths, codings = watched.get(b"host"), watched.get(b"content-length"), watched.get(b"transfer-encoding")
     if len(hosts) > 1 if hosts else head.minor:
         raise Malformed(400, "a request names exactly one Host")
+    head.close = head.close or not head.minor  # keeping a connection of HTTP/1.0 is not worth its special rules
     head.named, head.host = bool(hosts), hosts[0] if hosts else b""
     head.chunked = bool(codings)
     if codings:
