@@ -230,6 +230,23 @@ def test_a_page_opens_from_the_file_system_plays_and_says_what_it_cannot(chromiu
         assert page.inner_text("h1").startswith("deploylab") and page.url.endswith("index.html?lang=en")
 
 
+@needs("axe_playwright_python")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("file", ["index.html", "labs/rolling/rolling.html"])
+def test_a_program_that_looks_for_barriers_finds_none(chromium, address, file, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    window = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # axe is injected as text
+    page = window.new_page()
+    page.goto(f"{address}/{file}?lang=ko")
+    if "labs" in file:
+        page.locator(".dl-say", has_text=" ").wait_for()
+        page.select_option('[name="page"]', "strategy")
+    told = Axe().run(page).response
+    assert told["passes"] and [(found["id"], found["nodes"][0]["html"]) for found in told["violations"]] == []
+    window.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_width_scrolls_sideways_and_every_control_is_44_pixels_high(chromium, address, width):
     with opened(chromium, f"{address}/labs/more/varied_cost.html", viewport={"width": width, "height": 800}) as page:

@@ -69,6 +69,14 @@ def test_a_strategy_of_the_book_typed_in_does_what_the_book_does(name):
     assert typed["events"] == book["events"] and typed["meta"]["source"] == "my_strategy.py"
 
 
+def test_the_options_that_an_own_strategy_takes_reach_it_and_the_others_are_no_trouble():
+    page = ("from deploylab.intentions import Drain\n"
+            "def rolling(servers, version, batch=1):\n    yield Drain(servers[:batch], 5)\n")
+    asked = question("rolling", {"strategy.batch": 3, "strategy.drain": False}, page="strategy", text=page)
+    events = json.loads(reader.trace(asked))["events"]
+    assert [event[4] for event in events if event[1] == "intend"] == [{"servers": ["s1", "s2", "s3"], "timeout": 5}]
+
+
 def test_an_own_balancer_is_shown_and_starts_where_it_parts_from_the_book():
     text = "class Last:\n    def pick(self, servers, request):\n        return servers[-1]\n"
     told = answer("varied_cost", SHORT, page="balancer", text=text)
