@@ -175,6 +175,13 @@ def test_the_figures_of_a_sheet_are_those_of_the_run_that_the_link_describes():
     assert "deploylab run recreate --seed 5 --set traffic.rate=10.0" in page
 
 
+def test_conditions_of_one_scene_do_not_follow_into_another():
+    at = opened("en", SHEET, of="recreate", s="recreate", **{"traffic.rate": "10.0"})
+    assert "traffic.rate=10.0" in at.get("iframe")[0].proto.srcdoc
+    at.selectbox(key="sheet-recreate-scene").set_value("recreate_rollback").run()
+    assert "deploylab run recreate_rollback --seed 1</code>" in at.get("iframe")[0].proto.srcdoc
+
+
 def test_what_a_link_brings_cannot_become_a_part_of_the_sheet():
     page = sheets.sheet("rolling", "en", __import__("deploylab").run("rolling"), {"strategy.batch": "<script>alert(1)</script>"})
     assert "<script>" not in page and "&lt;script&gt;" in page

@@ -49,9 +49,10 @@ def page_of(slug: str) -> str:
     names = list(lab.scenarios)
     picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0, key=f"sheet-{slug}-scene",
                           format_func={each: load(each).title[lang()] for each in names}.__getitem__) if len(names) > 1 else names[0]
+    keys = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options), "seed")
     if picked != asked and len(names) > 1:
+        into_link(dict.fromkeys(keys) if asked in names else {})  # conditions belong to the scene that they were set for
         into_link({"s": picked})
     scenario = load(picked)
-    keys = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options), "seed")
     changes: dict[str, Any] = from_link(dict.fromkeys(keys))
     return sheet(slug, lang(), runs.finished(scenario.text, scenario.name, runs.key(changes)), changes)
