@@ -8,7 +8,7 @@ import streamlit as st
 
 from deploylab.labs import BY_SLUG, Lab
 from deploylab.ui import home, lab
-from deploylab.ui.pages import choose, compare, duties, growth, mapping, more, paths, workbench
+from deploylab.ui.pages import choose, compare, duties, growth, instructor, mapping, more, paths, workbench
 from deploylab.ui.state import choose_language, embedded, lang, say
 
 PARTS = {  # heading of the source text -> pages, in its order
@@ -72,6 +72,8 @@ def main() -> None:
                for slug, ko, en, icon, draw in more.pages()}
     groups[say("책과 연습", "Book and practice")] = list(further.values())
     pages |= further
+    course = st.Page(instructor.page, title=say("채점하기", "Grade a class"), icon=":material/school:", url_path="grade")
+    groups[say("강사", "Instructor")] = [course]
     chosen = st.navigation(groups, position="hidden" if embedded() else "sidebar", expanded=True)
     asked = st.query_params.get("lab")
     if asked in pages and chosen is front:
