@@ -1,9 +1,11 @@
 """A manifest becomes a scenario: nothing is dropped in silence, and what it would do agrees with the recordings."""
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -339,4 +341,5 @@ def test_what_cannot_be_exported_is_one_sentence_and_status_2(arguments, capsys)
 
 def test_importing_deploylab_needs_no_yaml():
     code = "import sys, deploylab; deploylab.run('rolling'); sys.exit(any(m in sys.modules for m in ('ruamel', 'jsonschema')))"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+    here = {"PYTHONPATH": str(Path(deploylab.__file__).parents[1])}
+    assert subprocess.run([sys.executable, "-c", code], env=os.environ | here).returncode == 0

@@ -103,6 +103,7 @@ BROKEN = {
     "both strategies": ("blue_green", "argo-rollouts", "Rollout", ("spec", "strategy", "canary"), {}, "exactly one"),
     "weight": ("canary", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "steps", 0, "setWeight"), 101, "0 to 100"),
     "route": ("canary", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "stableService"), None, "stableService"),
+    "canary service elsewhere": ("canary", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "canaryService"), "x", "no Service 'x'"),
     "template": ("canary", "argo-rollouts", "AnalysisTemplate", ("metadata", "name"), "x", "no AnalysisTemplate"),
     "rollout 0/0": ("rolling", "argo-rollouts", "Rollout", ("spec", "strategy", "canary", "maxUnavailable"), 0, "maxSurge is 0"),
     "provider": ("canary", "flagger", "Canary", ("spec", "provider"), "nobody", "not one of"),
