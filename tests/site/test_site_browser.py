@@ -137,7 +137,7 @@ def test_the_browser_makes_the_same_traces_as_this_python_byte_for_byte(chromium
     page = chromium.new_page()
     page.goto(f"{address}/bench.html")
     for scenario, changes in SAME:
-        asked = {"scenario": scenario, "changes": changes, "forks": [], "page": "", "text": ""}
+        asked = {"scenario": scenario, "changes": changes, "forks": [], "page": "", "text": "", "beside": False}
         told = page.evaluate("(asked) => ask('trace', asked)", json.dumps(asked))
         assert told == deploylab.run(scenario, **changes).trace.to_json(), scenario
     page.close()

@@ -116,7 +116,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import json
 from deploylab.site import reader
-asked = json.dumps({"scenario": "canary_bad", "changes": {"seed": 3, "traffic.rate": 9}, "forks": [], "page": "", "text": ""})
+asked = json.dumps({"scenario": "canary_bad", "changes": {"seed": 3, "traffic.rate": 9}, "forks": [], "page": "", "text": "", "beside": False})
 assert "payloads" in json.loads(reader.answer(asked)), reader.answer(asked)
 foreign = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names - {"__main__", "deploylab"}
 assert not foreign, foreign

@@ -14,8 +14,9 @@ from deploylab.story import questions, tell
 SHORT = {"traffic.seconds": 20}
 
 
-def question(scenario, changes=None, forks=(), page="", text=""):
-    return json.dumps({"scenario": scenario, "changes": changes or {}, "forks": list(forks), "page": page, "text": text})
+def question(scenario, changes=None, forks=(), page="", text="", beside=False):
+    return json.dumps({"scenario": scenario, "changes": changes or {}, "forks": list(forks), "page": page, "text": text,
+                       "beside": beside})
 
 
 def answer(*given, **named):
@@ -48,6 +49,15 @@ def test_a_fork_stands_beside_the_run_without_it_and_parts_from_it_when_the_hand
     assert len(told["payloads"]) == 2
     assert before[: told["step"]] == after[: told["step"]] and before[told["step"]] != after[told["step"]]
     assert after[told["step"]][:3] == (12_000_000, "intervene", "kill")
+
+
+def test_another_balancer_stands_beside_the_one_of_the_page_under_the_same_seed_and_traffic():
+    told = answer("varied_cost", {"seed": 4, "balancer.name": "least_connections"}, beside=True)
+    before, after = (deploylab.run("varied_cost", 4, **{"balancer.name": name}).trace.events
+                     for name in ("round_robin", "least_connections"))
+    assert [payload["meta"]["balancer"] for payload in told["payloads"]] == ["round_robin", "least_connections"]
+    assert [payload["steps"] for payload in told["payloads"]] == [len(before), len(after)]
+    assert told["payloads"][0]["requests"]["demand"] == told["payloads"][1]["requests"]["demand"]
 
 
 @pytest.mark.parametrize("module, name", [(round_robin, "round_robin"), (least_connections, "least_connections"),

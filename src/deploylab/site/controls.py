@@ -88,7 +88,8 @@ def form(scenario: Scenario, keys: tuple[str, ...]) -> str:
     """The whole form: values, a fork, an own page."""
     seed = scenario["seed"]
     values = [f'<label>{both(words.SEED)}<input type="number" min="0" step="1" value="{seed}" '
-              f'{tags("seed", "number", seed)}></label>', *(control(scenario, key) for key in keys)]
+              f'{tags("seed", "number", seed)}></label>', *(control(scenario, key) for key in keys),
+              f'<label class="tick"><input type="checkbox" name="beside"><span>{both(words.BESIDE)}</span></label>']
     servers = {name: {"ko": name, "en": name} for name in scenario.servers}
     end = scenario["traffic.seconds"]
     at = f'<label>{both(words.AT)}<input name="at" type="number" min="0" max="{end:g}" step="any" value="20"></label>'

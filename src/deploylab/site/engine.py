@@ -17,7 +17,7 @@ FILES = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js", "pyod
          "python_stdlib.zip": "python_stdlib.zip", "pyodide-lock.json": "pyodide-lock.json"}
 PARTS = ("__init__.py", "problems.py", "resources.py", "intentions.py", "fleet.py", "carry_out.py", "trace.py",
          "ledger.py", "metrics.py", "integrity.py", "balancing", "strategies", "scenario", "scenarios",
-         "sim", "story", "site/__init__.py", "site/reader.py")
+         "sim", "story", "site/__init__.py", "site/own.py", "site/reader.py")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -32,6 +32,7 @@ CREDIT = {"ko": "이 사이트에는 Pyodide(MPL-2.0)와 그 안의 CPython(PSF)
           "en": "This site carries Pyodide (MPL-2.0) and CPython (PSF) inside it. Source:"}
 SOURCE = "https://github.com/pyodide/pyodide"
 SEED = {"ko": "시드", "en": "seed"}
+BESIDE = {"ko": "바꾸기 전과 나란히 보기", "en": "beside the run before the change"}
 FORK = {"ko": "갈라 보기: 어느 순간에 손을 대면, 같은 트래픽의 미래가 어떻게 달라질까?",
         "en": "Fork: interfere at a moment; the traffic stays, how does its future change?"}
 ACTION, SERVER, AT = {"ko": "개입", "en": "what happens"}, {"ko": "서버", "en": "server"}, {

@@ -72,7 +72,7 @@ function question() {
   const server = action === "roll_back" ? "" : field("server").value;
   const forks = action ? [{ at, action, server, factor: action === "slow" ? 5 : 1, weights: {} }] : [];
   const page = field("page").value;
-  return { scenario: given.scenario, changes, forks, page, text: page ? field("text").value : "" };
+  return { scenario: given.scenario, changes, forks, page, text: page ? field("text").value : "", beside: field("beside").checked };
 }
 
 form.addEventListener("submit", async (event) => {
