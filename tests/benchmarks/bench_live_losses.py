@@ -17,7 +17,7 @@ from deploylab.scenario.settings import settings
 from deploylab.sim import run as simulate
 from deploylab.sim.traffic import requests
 
-HEAD = f"{'scenario':16}{'world':12}{'sent':>7}{'lost':>6}{'over':>6}{'gap':>9}{'p50':>9}{'p95':>9}{'p99':>9}  outcome"
+HEAD = f"{'scenario':20}{'world':12}{'sent':>7}{'lost':>6}{'over':>6}{'gap':>9}{'p50':>9}{'p95':>9}{'p99':>9}  outcome"
 
 
 def row(scenario, world, done, factor, objective, note=""):
@@ -27,7 +27,7 @@ def row(scenario, world, done, factor, objective, note=""):
     gap = (failures[-1] - failures[0]) / 1000 * factor if failures else 0
     latencies = [done.metrics[f"p{percent}_served"] * factor * 1000 for percent in (50, 95, 99)]
     figures = "".join(f"{value:9,.0f}" for value in (gap, *latencies))
-    return (f"{scenario:16}{world:12}{done.ledger.sent:7,}{done.ledger.failed:6,}{slow:6,}{figures}"
+    return (f"{scenario:20}{world:12}{done.ledger.sent:7,}{done.ledger.failed:6,}{slow:6,}{figures}"
             f"  {done.outcome[:20]}{note}")
 
 
@@ -52,7 +52,7 @@ def main():
                                 seconds=scenario["traffic.seconds"] / args.faster, engine=engine,
                                 **changes | {"seed": scenario["seed"] + number})
                 except Problem as trouble:
-                    print(f"{name:16}{engine:12}{trouble}", flush=True)
+                    print(f"{name:20}{engine:12}{trouble}", flush=True)
                     break
                 note = f"  DISCARDED, lag p99 {done.lag['p99']:.0f} ms" if done.lag["discarded"] else ""
                 print(row(name, engine, done, args.faster, args.objective, note), flush=True)

@@ -1,10 +1,12 @@
 """The real products under the same strategies: private processes, gone with the lab."""
 
+import signal
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from live_rig import eventually
 
 from deploylab.live.engines import ENGINES, product
 from deploylab.live.routing import Machine
@@ -85,3 +87,18 @@ def test_a_product_that_is_not_installed_is_a_clear_sentence(engine, monkeypatch
 def test_a_balancer_that_the_product_lacks_is_refused():
     with pytest.raises(Problem, match="has no balancer 'least_response_time'"):
         run(parse(SMALL + '[balancer]\nname = "least_response_time"\n'), requests, rate=50, seconds=1, engine="nginx")
+
+
+@pytest.mark.parametrize("engine", [pytest.param(name, marks=needs("apache2" if name == "apache" else name))
+                                    for name in COST])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["TERM", "KILL"])
+def test_a_product_ends_even_if_its_guard_is_killed(engine, number, folder):
+    world = SimpleNamespace(machines={}, scenario={"balancer.name": "round_robin"})
+    proxy = ENGINES[engine](world)
+    proxy.start()
+    try:
+        proxy.child.process.send_signal(number)
+        assert eventually(lambda: proxy.answer() is None)
+    finally:
+        proxy.close()
+    assert list(folder.iterdir()) == []

@@ -3,9 +3,10 @@
     python guard.py FOLDER PROGRAM ARGUMENT...
 
 A real proxy knows nothing of our pipes, and its workers would outlive a lab that was killed. Lines on standard
-input are signals to pass on to the program, by number.
+input are signals to pass on to the program, by number. Should the guard itself be killed, Linux tells the program.
 """
 
+import ctypes
 import os
 import shutil
 import signal
@@ -14,6 +15,14 @@ import sys
 import threading
 import time
 from contextlib import suppress
+
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_guard() -> None:
+    """In the program's process before it begins: ask the system for SIGTERM when the guard dies (Linux)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def finish(process: subprocess.Popen, folder: str) -> None:
@@ -31,11 +40,15 @@ def finish(process: subprocess.Popen, folder: str) -> None:
 def main() -> None:
     folder, *command = sys.argv[1:]
     log = open(os.path.join(folder, "output.log"), "wb")  # noqa: SIM115 (the program keeps it)
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                               preexec_fn=end_with_guard)  # no other thread runs yet
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: finish(process, folder))
 
     def watch() -> None:
         process.wait()
-        print("ended", flush=True)
+        with suppress(BrokenPipeError):  # the lab may have gone first
+            print("ended", flush=True)
 
     threading.Thread(target=watch, daemon=True).start()
     for line in sys.stdin:

@@ -85,10 +85,7 @@ class Link(asyncio.Protocol):
         cause = "" if response.status < 400 else values.get(b"x-cause") or BY_STATUS.get(response.status, "errored")
         came, begin = (int(values.get(name, 0)) for name in (b"x-came", b"x-begin"))
         self.load.book(job, response.status, values.get(b"x-server", ""), cause, came, begin)
-        if response.close:
-            self.transport.close()
-        else:
-            self.load.idle.append(self)
+        self.transport.close() if response.close else self.load.idle.append(self)
 
     def connection_lost(self, trouble: Exception | None) -> None:
         if self in self.load.idle:
@@ -174,7 +171,8 @@ def rest_of_input(load: Load) -> None:
     """In a thread: "enough AT" ends the sending, the end of input ends the process."""
     for line in sys.stdin:
         load.enough = int(line.removeprefix("enough "))
-    shutil.rmtree(load.folder, ignore_errors=True)  # the lab may have been killed and left it
+    if load.folder:  # the lab may have been killed and left it
+        shutil.rmtree(load.folder, ignore_errors=True)
     os._exit(0)
 
 
@@ -197,4 +195,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with suppress(BrokenPipeError):  # the lab has gone
+        asyncio.run(main())

@@ -53,7 +53,7 @@ class LiveWorld(Servers, Actions):
         self.engine = ENGINES[engine](self)
         self.reserved = []
         self.orders: Orders | None = None
-        self.folder = tempfile.mkdtemp(prefix="deploylab-live-")
+        self.folder = ""
         for pool, facts in scenario.pools.items():
             for name, weight in members(facts):
                 port = reserve_port()
@@ -76,6 +76,7 @@ class LiveWorld(Servers, Actions):
     def open(self) -> None:
         """The servers that run from the beginning are ready and in rotation before the first request."""
         if self.scenario["traffic.writes"] or self.scenario["database.enabled"]:
+            self.folder = tempfile.mkdtemp(prefix="deploylab-live-")
             self.orders = Orders(os.path.join(self.folder, "orders.db"))
             self.orders.create()
         self.note("split", dict(self.weights))
@@ -108,7 +109,8 @@ class LiveWorld(Servers, Actions):
             port.close()
         if self.orders is not None:
             self.orders.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     # ---- notes -----------------------------------------------------------------------------------------
 

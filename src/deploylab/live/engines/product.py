@@ -101,8 +101,8 @@ class Product:
 
     def close(self) -> None:
         if self.child is not None:
-            self.child.end(5)  # the guard removes the folder
-        elif self.folder != Path():
+            self.child.end(5)
+        if self.folder != Path():  # the guard has removed it, unless it was killed
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
