@@ -42,9 +42,9 @@ def stalls(made: Imported) -> list[Remark]:
     reading = made.reading
     limit = reading.options["ready_timeout"]
     if not reading.options.get("gate", True):
-        return [said("WITHOUT A READINESS PROBE a pod counts as ready at once: a broken version replaces every pod, and even a "
+        return [said("WITHOUT A READINESS PROBE a pod counts as ready at once: a version that runs but cannot serve replaces every pod, and even a "
                      "good one loses requests while it boots.",
-                     "준비성 검사가 없으면 파드는 곧바로 준비된 것으로 친다: 고장 난 버전이 모든 파드를 바꿔 버리고, 멀쩡한 버전도 "
+                     "준비성 검사가 없으면 파드는 곧바로 준비된 것으로 친다: 떠 있기만 하고 서비스하지 못하는 버전이 모든 파드를 바꿔 버리고, 멀쩡한 버전도 "
                      "기동하는 동안 요청을 잃는다.")]
     if reading.strategy == "recreate":
         return [said(f"a version that never gets ready: the service stays DARK; after {limit} s it is marked as failed, not rolled back.",
