@@ -1,5 +1,6 @@
 """deploylab app: the lab in the browser. The same as `deploylab` with no command."""
 
+import os
 import subprocess
 import sys
 
@@ -29,6 +30,8 @@ def main(args) -> int:
         command.append(f"--server.port={args.port}")
     if getattr(args, "headless", False):
         command.append("--server.headless=true")
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # the very process that was started: signals reach the server itself
     try:
         return subprocess.call(command)
     except KeyboardInterrupt:

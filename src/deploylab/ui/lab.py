@@ -96,7 +96,7 @@ def draw(lab: Lab, scenario: Scenario) -> None:
         repeat.panel(repeat.variants_of(scenario, found, settings([rival]) if rival else {}, names), place)
     charts(lab, scenario, told, fork_text)
     notice(lab, run, bool(found or forks))
-    take_away(scenario, run, payloads[0])
+    take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | asked | {'lang': lang()})}")
 
 
 def opening(run: Run) -> int:
@@ -189,7 +189,7 @@ def notice(lab: Lab, run: Run, is_changed: bool) -> None:
             st.markdown(f"{sign} {entry[lang()]} `{entry['claim']}`{note}")
 
 
-def take_away(scenario: Scenario, run: Run, payload: str) -> None:
+def take_away(scenario: Scenario, run: Run, payload: str, sheet: str) -> None:
     """The scenario, the trace, the steps: as files."""
     import json
 
@@ -201,4 +201,5 @@ def take_away(scenario: Scenario, run: Run, payload: str) -> None:
         columns[1].download_button("trace.json", lambda: run.trace.to_json(), f"{scenario.name}.json", key=f"{scenario.name}-json")
         columns[2].download_button("steps.csv", lambda: table(json.loads(payload), lang()), f"{scenario.name}.csv",
                                    key=f"{scenario.name}-csv")
+        st.link_button(say("한 장 정리지", "Exam sheet"), sheet, icon=":material/print:")
         st.code(f"deploylab run {scenario.name} --seed {run.scenario['seed']} --trace out.json", language="bash")
