@@ -226,6 +226,7 @@ def carried_out(folder, *arguments):
                           env=os.environ | {"PATH": path})
 
 
+@pytest.mark.slow
 @needs("haproxy")
 def test_the_script_carries_a_canary_out_in_the_real_haproxy(tmp_path):
     scenario, port = load("canary").changed(**SHORT), free_port()
@@ -248,6 +249,7 @@ def test_the_script_carries_a_canary_out_in_the_real_haproxy(tmp_path):
             assert sum(server.seen for server in servers[4:]) == fresh
 
 
+@pytest.mark.slow
 @needs("haproxy")
 def test_the_script_takes_a_canary_that_errs_back(tmp_path):
     scenario, port = load("canary").changed(**SHORT | {"strategy.seconds": 2}), free_port()
