@@ -20,6 +20,7 @@ INSTALL = {
     "playwright": 'python -m pip install "deploylab[test]"',
     "material": 'python -m pip install "deploylab[book]"',
     "mkdocs": 'python -m pip install "deploylab[book]"',
+    "axe_playwright_python": 'python -m pip install "deploylab[test]"',
     "simpy": 'python -m pip install "deploylab[test]"',
     "hypothesis": 'python -m pip install "deploylab[test]"',
 }

@@ -224,3 +224,13 @@ def test_the_express_lane_writes_the_very_same_trace(name, changes, hand):
         slow = deploylab.run(scenario.changed(), intervene=None)
     assert fast.trace.events == slow.trace.events
     assert json.dumps(fast.metrics) == json.dumps(slow.metrics)
+
+
+def test_a_strategy_that_yields_something_else_is_told_so():
+    from deploylab.problems import Problem
+
+    def wrong(fleet, options):
+        yield "stop s1"
+
+    with pytest.raises(Problem, match="not an intention"):
+        deploylab.run("rolling", strategy=wrong)

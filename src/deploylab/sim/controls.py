@@ -43,6 +43,8 @@ class Controls:
 
     def announce(self, number: int, intention: Any, file: str, line: int) -> None:
         """A strategy is about to ask for something: enter it in the trace."""
+        if type(intention) not in ACTIONS:
+            return  # perform says what is wrong
         self.step = number
         arguments = {f.name: _plain(getattr(intention, f.name)) for f in fields(intention)}
         self.world.note("intend", number, type(intention).__name__, arguments, line)
