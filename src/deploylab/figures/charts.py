@@ -114,7 +114,8 @@ def load(series: Series, lang: str = "en") -> go.Figure:
         points = series.inside[server]
         stride = max(1, len(points) // 600)
         figure.add_scatter(x=[at for at, _ in points[::stride]], y=[count for _, count in points[::stride]],
-                           name=server, mode="lines", line={"shape": "hv", "color": COLOURS[number % 7], "dash": DASHES[number % 6],
+                           name=server, mode="lines",
+                           line={"shape": "hv", "color": COLOURS[number % 7], "dash": DASHES[number % 6],
                                                "width": 1.5})
     return figure
 
