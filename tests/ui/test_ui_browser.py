@@ -75,7 +75,7 @@ def test_a_page_fits_a_phone_in_the_dark_and_asks_nobody_else(app, page, slug):
 def test_axe_finds_nothing_serious(app, page, slug):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     made = visit(page(), f"{app}/{slug}", "?lang=en")
-    made.wait_for_timeout(1500)
+    made.wait_for_timeout(4000)
     # Streamlit's own menu holds list items outside a list; everything that is ours is looked at.
     context = {"exclude": [["[data-testid=stSidebarNav]"]]}
     found = axe.Axe().run(made, context=context, options={"resultTypes": ["violations"]}).response["violations"]
