@@ -106,3 +106,24 @@ def test_growth_is_measured_when_asked_for():
     assert not at.exception
     table = at.table[0].value
     assert list(table["servers"]) == ["10", "100", "1,000", "10,000", "100,000"]
+
+
+def test_a_link_carries_a_fork_and_a_rival():
+    at = opened(LAB.format(slug="rolling"), "en", s="rolling", fork="30,kill,s4", vs="strategy.drain=false")
+    both = payloads(at)
+    assert len(both) == 2
+    run = deploylab.run("rolling", intervene=[{"at": 30.0, "action": "kill", "server": "s4", "factor": 1.0, "weights": {}}])
+    assert {metric.label: metric.value for metric in at.metric}["failed"] == f"{run.ledger.failed:,}" != "0"
+    assert at.query_params["fork"] in ("30,kill,s4", ["30,kill,s4"])
+
+
+@pytest.mark.parametrize("fork", ["x", "30,explode,s4", "30,kill,nobody", "-5,kill,s1", "1e9,kill,s1"])
+def test_a_fork_that_cannot_be_is_left_out(fork):
+    assert len(payloads(opened(LAB.format(slug="rolling"), "en", fork=fork))) == 1
+
+
+def test_a_rival_that_cannot_be_is_told_so():
+    at = AppTest.from_string(LAB.format(slug="rolling"), default_timeout=60)
+    at.query_params["lang"], at.query_params["vs"] = "en", "traffic.rat=5"
+    at.run()
+    assert not at.exception and "traffic.rate" in at.error[0].value

@@ -1,5 +1,6 @@
 """The page of a lab: question, stage, controls, charts, what to notice. One function serves all labs."""
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +13,9 @@ from deploylab.scenario import Scenario, load
 from deploylab.scenario.settings import settings
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui import extras, repeat, runs
-from deploylab.ui.controls import changes as changed
+from deploylab.ui import extras, repeat, runs, view
 from deploylab.ui.player import player
-from deploylab.ui.state import embedded, from_link, into_link, lang, say, show_problem
+from deploylab.ui.state import embedded, into_link, lang, say, show_problem
 from deploylab.wording import figure as shown
 from deploylab.wording import name_of
 
@@ -23,8 +23,6 @@ CHARTS = {
     "throughput": figures.throughput, "errors": figures.errors, "capacity": figures.capacity, "load": figures.load,
     "latency_all": figures.latency, "latency_served": lambda series, lang: figures.latency(series, lang, False),
 }
-ACTIONS = {"kill": ("서버가 갑자기 죽는다", "a server is killed"), "drain": ("서버를 로드밸런서에서 뺀다", "a server is taken out"),
-           "slow": ("서버가 5배 느려진다", "a server gets 5 times slower"), "roll_back": ("롤백한다", "roll back")}
 
 
 def page(lab: Lab) -> None:
@@ -57,46 +55,41 @@ def chosen_scenario(lab: Lab) -> Scenario:
 def draw(lab: Lab, scenario: Scenario) -> None:
     keys = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options))
     place = f"{lab.slug}-{scenario.name}"
-    found: dict[str, Any] = {}
-    forks: list[dict[str, Any]] = []
-    rival = ""
-    if not embedded():
-        with st.expander(say("조건을 바꿔 보기", "Change the conditions"), icon=":material/tune:"):
-            found = changed(scenario, keys, place)
-            forks = fork(scenario, place)
-        rival = st.selectbox(say("같은 트래픽에서 비교할 상대", "compare with, on the same traffic"), ["", *lab.rivals],
-                             format_func=lambda value: rival_name(value) or say("비교하지 않음", "nothing"),
-                             key=f"{place}-rival") if lab.rivals else ""
-        link: dict[str, Any] = dict.fromkeys((*keys, "seed"), None) | {key: toml(value) for key, value in found.items()}
-        into_link(link | {"s": scenario.name if len(lab.scenarios) > 1 else None})
-    else:
-        found = from_link(dict.fromkeys([*keys, "seed"]))
-    told, fork_text = runs.key(found), runs.key(forks)  # type: ignore[arg-type]
-    run = runs.finished(scenario.text, scenario.name, told, fork_text)
+    seen = view.linked(scenario, keys) if embedded() else view.ask(scenario, keys, lab.rivals, place)
+    into_link({"s": scenario.name if len(lab.scenarios) > 1 else None})
+    told, forks = runs.key(seen.changes), json.dumps(seen.fork)
+    run = runs.finished(scenario.text, scenario.name, told, forks)
     asks = not embedded() and st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
                                         help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
                                                  "Stops at decisive moments and asks; the answers are computed from this run."))
-    payloads = [runs.payload(scenario.text, scenario.name, told, fork_text, asks)]
-    if forks:
+    payloads = [runs.payload(scenario.text, scenario.name, told, forks, asks)]
+    if seen.fork:
         payloads.insert(0, runs.payload(scenario.text, scenario.name, told))
-    elif rival:
-        payloads.append(runs.payload(scenario.text, scenario.name, runs.key(found | settings([rival]))))
+    if seen.rival:
+        payloads = [payloads[-1], runs.payload(scenario.text, scenario.name, runs.key(seen.rival_changes), forks)]
     step = st.query_params.get("step", "")
-    asked = {"lab": lab.slug, "s": scenario.name} | {name: toml(value) for name, value in found.items()}
-    played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening(run), lang=lang(),
-           base="/?" + urlencode(asked | {"lang": lang()}), embed=embedded())
+    link = {"s": scenario.name} | seen.link() | {"lang": lang()}
+    played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening(run),
+                    lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded())
     if embedded():
         return
     if asks:
-        score(lab, played, place, found)
-    headline(run, runs.finished(scenario.text, scenario.name, runs.key(found | settings([rival]))) if rival else None)
+        score(lab, played, place, seen.changes)
+    headline(run, other_run(scenario, seen))
     extras.draw(lab.extra, run)
     with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
-        names = (say("이 조건", "this"), rival_name(rival) if rival else "")
-        repeat.panel(repeat.variants_of(scenario, found, settings([rival]) if rival else {}, names), place)
-    charts(lab, scenario, told, fork_text)
-    notice(lab, run, bool(found or forks))
-    take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | asked | {'lang': lang()})}")
+        names = (say("이 조건", "this"), view.short(seen.rival))
+        repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, names), place)
+    charts(lab, scenario, told, forks)
+    notice(lab, run, bool(seen.changes or seen.fork))
+    take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
+
+
+def other_run(scenario: Scenario, seen: view.View) -> Run | None:
+    """The run that the figures stand beside: the rival's, or the one before the fork."""
+    if seen.rival:
+        return runs.finished(scenario.text, scenario.name, runs.key(seen.rival_changes), json.dumps(seen.fork))
+    return runs.finished(scenario.text, scenario.name, runs.key(seen.changes)) if seen.fork else None
 
 
 def opening(run: Run) -> int:
@@ -121,30 +114,6 @@ def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
             st.session_state[f"{place}-seed"] = int(st.session_state.get(f"{place}-seed", 0)) + 1
 
         columns[1].button(say("다른 시드로 한 번 더", "Again with another seed"), on_click=again, key=f"{place}-again")
-
-
-def rival_name(value: str) -> str:
-    return value.removeprefix("balancer.name=").removeprefix("strategy.").removeprefix("traffic.")
-
-
-def toml(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def fork(scenario: Scenario, place: str) -> list[dict[str, Any]]:
-    """Somebody else's hand at a chosen moment: the traffic stays the same, the future does not."""
-    st.markdown(say("**갈라 보기**: 어느 순간에 손을 대면, 같은 트래픽의 미래가 어떻게 달라질까?",
-                    "**Fork**: interfere at a moment; the traffic stays, how does its future change?"))
-    columns = st.columns(3)
-    action = columns[0].selectbox(say("개입", "what happens"), ["", *ACTIONS], key=f"{place}-fork",
-                                  format_func=lambda name: ACTIONS[name][lang() == "en"] if name else "–")
-    server = columns[1].selectbox(say("서버", "server"), scenario.servers, key=f"{place}-fork-server")
-    at = columns[2].number_input(say("시각(초)", "at second"), 0.0, float(scenario["traffic.seconds"]), 20.0, 1.0,
-                                 key=f"{place}-fork-at")
-    if not action:
-        return []
-    return [{"at": at, "action": action, "server": "" if action == "roll_back" else server,
-             "factor": 5.0 if action == "slow" else 1.0, "weights": {}}]
 
 
 def headline(run: Run, rival: Run | None) -> None:
@@ -191,8 +160,6 @@ def notice(lab: Lab, run: Run, is_changed: bool) -> None:
 
 def take_away(scenario: Scenario, run: Run, payload: str, sheet: str) -> None:
     """The scenario, the trace, the steps: as files."""
-    import json
-
     from deploylab.story import table
 
     with st.expander(say("가져가기", "Take it away"), icon=":material/download:"):

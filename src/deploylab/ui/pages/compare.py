@@ -5,6 +5,7 @@ import streamlit as st
 from deploylab.metrics import met, seconds_to_go_back
 from deploylab.scenario import Scenario, load
 from deploylab.ui import runs
+from deploylab.ui.player import player
 from deploylab.ui.repeat import panel
 from deploylab.ui.state import lang, say
 from deploylab.wording import figure, name_of
@@ -40,9 +41,20 @@ def page() -> None:
                 NAMES[name][lang() == "en"]: f"{going_back(name, changes):.1f} s" for name in STRATEGIES}])
     st.markdown(say("- **가장 좋은 방식은 없다.** 잃는 요청, 돈(서버·초), 나쁜 버전을 만난 사용자, 되돌리는 시간이 서로 맞바뀐다.",
                     "- **There is no best strategy**: requests lost, money (server-seconds), users who met the bad version and time to go back are traded for each other."))
+    side_by_side(runs.key(changes))
     st.subheader(say("여러 시드로 반복", "Repeat over seeds"))
     kept = {key: value for key, value in changes.items() if key != "seed"}
     panel({NAMES[name][lang() == "en"]: common(name).changed(**kept) for name in STRATEGIES}, "compare")
+
+
+def side_by_side(changes: str) -> None:
+    """Any two strategies under one scrubber, on the same traffic."""
+    st.subheader(say("둘을 나란히", "Two side by side"))
+    columns = st.columns(2)
+    names = [columns[place].selectbox(say("방식", "strategy"), STRATEGIES, place, key=f"compare-{place}",
+                                      format_func=lambda name: NAMES[name][lang() == "en"]) for place in (0, 1)]
+    told = [runs.payload(common(name).text, common(name).name, changes) for name in names]
+    player(f"[{','.join(told)}]", key="compare-player", lang=lang())
 
 
 def going_back(name: str, changes: dict) -> float:
