@@ -91,7 +91,10 @@ def alive(pid: int) -> bool:
         return False
     except OSError:
         pass  # somebody else's, and running
-    return True
+    try:  # a dead one that nobody has buried yet still answers to kill
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except (OSError, IndexError):
+        return True
 
 
 def overfull(folder: str) -> bool:
