@@ -91,4 +91,4 @@ def show(rows: list[tuple[int, float, float]]) -> None:
 
 def source(column, module: ModuleType) -> None:
     column.caption(module.__name__.replace(".", "/") + ".py")
-    column.code(inspect.getsource(module), language="python")
+    column.code(inspect.getsource(module), language=None, wrap_lines=True)
