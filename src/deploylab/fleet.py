@@ -1,4 +1,4 @@
-"""Facts about servers, requests and pools, shared by the simulated and the live world.
+"""Facts about servers and requests, shared by the simulated and the live world.
 
     pool "blue"              pool "green"
     +------+ +------+        +------+ +------+
@@ -7,7 +7,7 @@
     +------+ +------+        +------+ +------+     routable: registered at the balancer and passing its health check
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 STOPPED, STARTING, READY, STOPPING, CRASHED = "stopped", "starting", "ready", "stopping", "crashed"
 STATES = (STOPPED, STARTING, READY, STOPPING, CRASHED)
@@ -32,12 +32,3 @@ class Request:
     client: str = ""
     path: str = "/"
     session: str | None = None
-
-
-@dataclass
-class Pool:
-    """A named group of servers that gets a share of the traffic (percent) and balances it among its own."""
-
-    name: str
-    servers: list = field(default_factory=list)
-    weight: float = 100.0

@@ -30,8 +30,7 @@ class Histogram:
     total: int = 0
 
     def add(self, value: int) -> None:
-        shift = value.bit_length() - 10
-        key = value if shift <= 0 else value >> shift << shift
+        key = bucket(value)
         self.counts[key] = self.counts.get(key, 0) + 1
         self.number += 1
         self.total += value

@@ -1,6 +1,4 @@
-"""The fast pages make the picks of the plain ones, and their price does not grow with the fleet."""
-
-from pathlib import Path
+"""The fast pages make the picks of the plain ones; what they cost is measured in tests/benchmarks."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -11,7 +9,6 @@ from deploylab.balancing.places import Places
 from deploylab.balancing.smooth_weighted_round_robin_groups import SmoothWeightedRoundRobinGroups
 from deploylab.fleet import Request, Server
 
-BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "bench_balancing.py"
 STEPS = some.lists(some.one_of(some.none(), some.integers(0, 99)), max_size=200)  # None: arrive; a number: leave
 
 
