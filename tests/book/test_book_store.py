@@ -12,8 +12,9 @@ import deploylab
 from deploylab.book import cards
 from deploylab.book.content import notes
 from deploylab.book.glossary import search
-from deploylab.book.store import KEPT, Store, data_folder
+from deploylab.book.store import KEPT, Store
 from deploylab.problems import Problem
+from deploylab.userfile import data_folder
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -102,7 +103,7 @@ def test_a_file_of_a_newer_version_is_refused_and_untouched(store):
 
 def test_a_folder_that_cannot_be_written_is_said_with_a_remedy(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(Problem, match="DEPLOYLAB_DATA"):
+    with pytest.raises(Problem, match="DEPLOYLAB_HOME"):
         Store(tmp_path / "file" / "study.db")
 
 

@@ -148,7 +148,9 @@ class Rig:
 def eventually(claim, seconds=5):
     """Wait until `claim()` holds; whether it does."""
     until = time.monotonic() + seconds
-    while not claim() and time.monotonic() < until:
+    while time.monotonic() < until:
+        if claim():
+            return True
         time.sleep(0.01)
     return claim()
 

@@ -98,7 +98,7 @@ def test_a_product_ends_even_if_its_guard_is_killed(engine, number, folder):
     proxy.start()
     try:
         proxy.child.process.send_signal(number)
-        assert eventually(lambda: proxy.answer() is None)
+        assert eventually(lambda: proxy.answer() is None)  # its workers go one by one
     finally:
         proxy.close()
     assert list(folder.iterdir()) == []

@@ -76,6 +76,8 @@ def test_axe_finds_nothing_serious(app, page, slug):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     made = visit(page(), f"{app}/{slug}", "?lang=en")
     made.wait_for_timeout(4000)
+    made.wait_for_function("[...document.querySelectorAll('.dl-scrub')].every(each => each.hasAttribute('aria-label'))",
+                           timeout=60_000)  # the player is dressed in its language once its step table has come
     # Streamlit's own menu holds list items outside a list; everything that is ours is looked at.
     context = {"exclude": [["[data-testid=stSidebarNav]"]]}
     found = axe.Axe().run(made, context=context, options={"resultTypes": ["violations"]}).response["violations"]
