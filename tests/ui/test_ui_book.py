@@ -14,6 +14,7 @@ from deploylab.scenario import load
 from deploylab.ui import reading, runs
 from deploylab.ui.asking import plain
 from deploylab.ui.pages.book import ALSO
+from deploylab.ui.player import unpacked
 
 PAGE = "from deploylab.ui.pages import {name}\n{name}.page()\n"
 
@@ -30,8 +31,8 @@ def opened(name, lang="ko", **query):
 
 def sent(at):
     """What the components on the page were sent."""
-    told = [json.loads(each.proto.json) for each in at.get("bidi_component") if each.proto.json]
-    return [json.loads(data) if data.startswith("{") else data for data in told]
+    return [unpacked(each.proto.bytes) if each.proto.bytes else json.loads(each.proto.json)
+            for each in at.get("bidi_component") if each.proto.bytes or each.proto.json]
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

@@ -1,6 +1,5 @@
 """Exam practice: nothing written is lost, nobody sees another's, and the mirror is never called a mark."""
 
-import json
 import re
 import sqlite3
 
@@ -14,6 +13,7 @@ from deploylab.book.content import notes
 from deploylab.book.store import Store
 from deploylab.ui import sheets, study
 from deploylab.ui.pages.exam import keep
+from deploylab.ui.player import unpacked
 
 PAGE = "from deploylab.ui.pages import exam\nexam.page()\n"
 SHEET = "from deploylab.ui.pages import sheet\nsheet.page()\n"
@@ -39,7 +39,7 @@ def opened(lang="en", page=PAGE, **query):
 
 
 def told(at):
-    return json.loads(json.loads(at.get("bidi_component")[0].proto.json))
+    return unpacked(at.get("bidi_component")[0].proto.bytes)
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

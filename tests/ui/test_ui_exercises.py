@@ -1,6 +1,5 @@
 """The exercises in the app: the same engine as the grader's, and no student's line in this process."""
 
-import json
 
 import pytest
 
@@ -14,6 +13,7 @@ from deploylab.grading.progress import Progress
 from deploylab.grading.workers import Worker
 from deploylab.ui import departure, study
 from deploylab.ui.pages import exercises as page
+from deploylab.ui.player import unpacked
 
 PAGE = "from deploylab.ui.pages import exercises\nexercises.page()\n"
 ESCAPE = "import os\nopen({path!r}, 'w').write('out')\nos._exit(0)\n"
@@ -81,7 +81,7 @@ def test_the_student_s_file_never_runs_in_the_process_of_the_app(tmp_path):
 
 def test_the_starter_departs_from_the_reference_and_the_player_opens_there():
     at = clicked(opened(ex="rolling"), "exercise-rolling-watch")
-    told = json.loads(json.loads(at.get("bidi_component")[-1].proto.json))
+    told = unpacked(at.get("bidi_component")[-1].proto.bytes)
     assert len(told["payloads"]) == 2 and told["step"] > 0
     assert "# TODO" in "\n".join(told["payloads"][1]["source"]["strategy"]["lines"])
 

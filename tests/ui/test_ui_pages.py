@@ -1,6 +1,5 @@
 """Every page of the app runs in both languages, without an exception, and shows the numbers of its run."""
 
-import json
 
 import pytest
 
@@ -9,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import deploylab
 from deploylab.labs import BY_SLUG, LABS
+from deploylab.ui.player import unpacked
 
 LAB = """
 from deploylab.ui import lab
@@ -25,6 +25,7 @@ def opened(script, lang="ko", **query):
     at = AppTest.from_string(script, default_timeout=60)
     for key, value in {"lang": lang, **query}.items():
         at.query_params[key] = value
+    at.session_state["stands"] = True  # as a browser says once it has painted the player
     at.run()
     assert not at.exception, [each.value for each in at.exception]
     assert not at.error, [each.value for each in at.error]
@@ -32,7 +33,7 @@ def opened(script, lang="ko", **query):
 
 
 def payloads(at):
-    return json.loads(json.loads(at.get("bidi_component")[0].proto.json))["payloads"]
+    return unpacked(at.get("bidi_component")[0].proto.bytes)["payloads"]
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -41,6 +42,12 @@ def test_every_lab_opens_in_both_languages(slug, lang):
     at = opened(LAB.format(slug=slug), lang)
     assert at.title[0].value == BY_SLUG[slug].title[lang]
     assert payloads(at)[0]["format"].startswith("deploylab-player/")
+
+
+def test_the_charts_wait_until_the_player_stands():
+    at = AppTest.from_string(LAB.format(slug="rolling"), default_timeout=60).run()
+    assert at.metric and not at.get("plotly_chart")
+    assert opened(LAB.format(slug="rolling")).get("plotly_chart")
 
 
 @pytest.mark.parametrize(("slug", "name"), [(lab.slug, name) for lab in LABS for name in lab.scenarios[1:]])

@@ -14,6 +14,7 @@ from deploylab.scenario.settings import settings
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
 from deploylab.ui import extras, repeat, runs, view
+from deploylab.ui.later import later
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, into_link, lang, say, show_problem
 from deploylab.wording import figure as shown
@@ -76,13 +77,18 @@ def draw(lab: Lab, scenario: Scenario) -> None:
     if asks:
         score(lab, played, place, seen.changes)
     headline(run, other_run(scenario, seen))
-    extras.draw(lab.extra, run)
-    with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
-        names = (say("이 조건", "this"), view.short(seen.rival))
-        repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, names), place)
-    charts(lab, scenario, told, forks)
-    notice(lab, run, bool(seen.changes or seen.fork))
-    take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
+
+    def below() -> None:
+        figures_of(run)
+        extras.draw(lab.extra, run)
+        with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
+            names = (say("이 조건", "this"), view.short(seen.rival))
+            repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, names), place)
+        charts(lab, scenario, told, forks)
+        notice(lab, run, bool(seen.changes or seen.fork))
+        take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
+
+    later(below)
 
 
 def other_run(scenario: Scenario, seen: view.View) -> Run | None:
@@ -124,6 +130,9 @@ def headline(run: Run, rival: Run | None) -> None:
         values = [(each.metrics | each.ledger.row())[name] for each in (run, rival) if each]
         other = f"{say('상대', 'rival')} {shown(name, values[1], lang())}" if rival else None
         column.metric(name_of(name, lang()), shown(name, values[0], lang()), other, delta_color="off", delta_arrow="off")
+
+
+def figures_of(run: Run) -> None:
     with st.expander(say("이 실행의 모든 수치", "All figures of this run"), icon=":material/table_rows:"):
         rows = run.ledger.row() | {key: value for key, value in run.metrics.items() if not isinstance(value, dict)}
         st.table([{say("항목", "figure"): name_of(key, lang()), say("값", "value"): shown(key, value, lang())}

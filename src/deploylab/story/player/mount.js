@@ -16,9 +16,16 @@ function mount(root, data) {
   return root.dlPlayer;
 }
 
+/** The data of the Streamlit component, which travels deflated. */
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
-  const given = typeof data === "string" ? JSON.parse(data) : data;
-  if (!given?.payloads) return;
-  mount(parentElement, { ...given, onAnswer: (answer) => setTriggerValue("answer", answer) });
+  parentElement.dlTurn = data; // should another come while this one is being read, the other counts
+  inflated(data).then((given) => {
+    if (parentElement.dlTurn === data) mount(parentElement, { ...given, onAnswer: (answer) => setTriggerValue("answer", answer) });
+  });
 }
