@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from deploylab.grading.draws import Draws, seed
+from deploylab.grading.draws import Draws, seed, seed_of
 from deploylab.grading.exercise import Exercise
 from deploylab.grading.jobs import Job, Result
 from deploylab.grading.messages import Wrong, clean, compared, explained
@@ -71,7 +71,7 @@ class Bench:
     def grade(self, job: Job, items: list[Any]) -> Result:
         started = time.monotonic()
         exercise = self.exercise
-        self.seed = seed(job.secret, exercise.slug, job.student)
+        self.seed = seed_of(job.secret, exercise.slug, job.student)
         self.current = Submission(
             job.text, exercise.file, self.level, Limits().times(job.factor), exercise.classes, self.modules, self.words
         )

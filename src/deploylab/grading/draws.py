@@ -9,9 +9,22 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+OF = "\x1f"  # stands between the secret and the release in a course's key
+
+
+def course_key(secret: str, release: str) -> str:
+    """What all numbers of a course are drawn from: its secret and the release (a term, a resit) in one word."""
+    return f"{secret}{OF}{release}" if release else secret
+
+
+def seed_of(key: str, exercise: str, student: str, *more: str) -> int:
+    """HMAC-SHA256(course secret, exercise | student | release ...) as a number."""
+    secret, _, release = key.partition(OF)
+    return seed(secret, exercise, student, release, *more)
+
 
 def seed(secret: str, *parts: str) -> int:
-    """HMAC-SHA256(course secret, exercise | student | release) as a number."""
+    """HMAC-SHA256(secret, the parts with | between) as a number."""
     text = "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
     return int.from_bytes(hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest(), "big")
 

@@ -125,6 +125,10 @@ def gradescope(person: Student, lang: str = "en") -> str:
     """results.json as the Gradescope autograder specification has it. Hidden checks show after publishing."""
     tests: list[dict[str, Any]] = []
     for place, row in enumerate(person.rows, 1):
+        if row["status"] == "written":  # a person marks it there: no score, so that nothing looks failed
+            tests.append({"name": row["exercise"], "number": f"{place}", "output": row["message"][lang],
+                          "output_format": "text", "visibility": "visible"})  # fmt: skip
+            continue
         checks = row["checks"] or [
             {"title": {lang: row["exercise"]}, "points": row["points"], "max_points": row["max_points"],
              "passed": False, "hidden": False, "message": row["message"]}

@@ -32,7 +32,7 @@ from functools import cache
 from typing import Any
 
 from deploylab.grading import answers
-from deploylab.grading.draws import Draws, seed
+from deploylab.grading.draws import Draws, course_key, seed_of
 from deploylab.grading.exercise import Exercise
 from deploylab.grading.jobs import Result
 from deploylab.grading.messages import Text, clean
@@ -129,8 +129,9 @@ def questions(exercise: Exercise) -> tuple[Question, ...]:
 
 def pose(exercise: Exercise, question: Question, secret: str, student: str, release: str = "") -> Posed:
     """The question with this student's numbers: always the same for (secret, exercise, student, release)."""
+    key = course_key(secret, release)
     for attempt in range(MOST_DRAWS):
-        number = seed(secret, exercise.slug, student, release, question.name, str(attempt))
+        number = seed_of(key, exercise.slug, student, question.name, str(attempt))
         given = question.draw(Draws(number))
         right = question.answer(**given)
         wrong = {name: rule(**given) for name, rule in question.misconceptions.items()}

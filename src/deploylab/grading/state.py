@@ -6,8 +6,10 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from deploylab.grading.draws import course_key
 from deploylab.grading.jobs import Result
 from deploylab.grading.layouts import Handed
+from deploylab.problems import Problem
 
 TABLES = """
 create table if not exists setting(name text primary key, value text not null);
@@ -30,11 +32,26 @@ class State:
         self.db.close()
 
     def secret(self) -> str:
-        """The course secret: DEPLOYLAB_SECRET, or one made for this results folder and kept in it."""
+        """The key of this folder's numbers: the course secret (DEPLOYLAB_SECRET, or one made here and kept), and the
+        release (DEPLOYLAB_RELEASE, or the one that `assign --release` wrote down)."""
+        secret = os.environ.get("DEPLOYLAB_SECRET") or self.kept("secret", secrets.token_hex(16))
+        return course_key(secret, os.environ.get("DEPLOYLAB_RELEASE") or self.kept("release", ""))
+
+    def belongs_to(self, release: str) -> None:
+        """Write the release down; Problem if this folder is another one's, whose sheets are handed out already."""
+        kept = self.kept("release", release)
+        if kept != release:
+            raise Problem(
+                en=f"This results folder has drawn its numbers for the release {kept!r}: take another (--results).",
+                ko=f"이 결과 폴더는 이미 {kept!r} 회차로 문제를 뽑았습니다. --results로 다른 폴더를 지정하세요.",
+            )
+
+    def kept(self, name: str, otherwise: str) -> str:
+        """A setting of this folder; the first value that is offered stays."""
         with self.db:
-            self.db.execute("insert or ignore into setting values('secret', ?)", (secrets.token_hex(16),))
-        kept: str = self.db.execute("select value from setting where name = 'secret'").fetchone()[0]
-        return os.environ.get("DEPLOYLAB_SECRET") or kept
+            self.db.execute("insert or ignore into setting values(?, ?)", (name, otherwise))
+        found: str = self.db.execute("select value from setting where name = ?", (name,)).fetchone()[0]
+        return found
 
     def known(self, key: str) -> Result | None:
         row = self.db.execute("select result from grade where key = ?", (key,)).fetchone()
