@@ -13,7 +13,7 @@ from deploylab.scenario import Scenario, load
 from deploylab.scenario.settings import settings
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui import extras, repeat, runs, view
+from deploylab.ui import extras, forking, pair, repeat, runs, view
 from deploylab.ui.later import later
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, into_link, lang, say, show_problem
@@ -58,50 +58,41 @@ def draw(lab: Lab, scenario: Scenario) -> None:
     place = f"{lab.slug}-{scenario.name}"
     seen = view.linked(scenario, keys) if embedded() else view.ask(scenario, keys, lab.rivals, place)
     into_link({"s": scenario.name if len(lab.scenarios) > 1 else None})
-    told, forks = runs.key(seen.changes), json.dumps(seen.fork)
-    run = runs.finished(scenario.text, scenario.name, told, forks)
+    asked, names = seen.asked(scenario), seen.names(scenario)
+    mine = asked[-1] if seen.fork and not seen.rival else asked[0]
+    run = runs.finished(*mine)
     asks = not embedded() and st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
                                         help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
                                                  "Stops at decisive moments and asks; the answers are computed from this run."))
-    payloads = [runs.payload(scenario.text, scenario.name, told, forks, asks)]
-    if seen.fork:
-        payloads.insert(0, runs.payload(scenario.text, scenario.name, told))
-    if seen.rival:
-        payloads = [payloads[-1], runs.payload(scenario.text, scenario.name, runs.key(seen.rival_changes), forks)]
+    payloads = [runs.payload(*each, bool(asks) and each == mine, caption if len(asked) > 1 else "")
+                for each, caption in zip(asked, names, strict=False)]
     step = st.query_params.get("step", "")
     link = {"s": scenario.name} | seen.link() | {"lang": lang()}
-    played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening(run),
-                    lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded())
+    opening = seen.opening(tuple(runs.finished(*each).trace for each in asked))
+    played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening,
+                    lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded(),
+                    forks=None if embedded() else forking.actions(scenario),
+                    on_fork=forking.here(scenario, seen.changes, place, f"player-{place}"))
     if embedded():
         return
     if asks:
         score(lab, played, place, seen.changes)
-    headline(run, other_run(scenario, seen))
+    headline(run, next((runs.finished(*each) for each in asked if each != mine), None))
 
     def below() -> None:
         figures_of(run)
         extras.draw(lab.extra, run)
         with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
-            names = (say("이 조건", "this"), view.short(seen.rival))
-            repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, names), place)
-        charts(lab, scenario, told, forks)
+            both = names if seen.rival else (say("이 조건", "this"), "")
+            repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, both), place)
+        if len(asked) > 1:
+            pair.panel(lab.charts, (asked[0], asked[1]), names, f"player-{place}")
+        else:
+            charts(lab, mine)
         notice(lab, run, bool(seen.changes or seen.fork))
         take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
 
     later(below)
-
-
-def other_run(scenario: Scenario, seen: view.View) -> Run | None:
-    """The run that the figures stand beside: the rival's, or the one before the fork."""
-    if seen.rival:
-        return runs.finished(scenario.text, scenario.name, runs.key(seen.rival_changes), json.dumps(seen.fork))
-    return runs.finished(scenario.text, scenario.name, runs.key(seen.changes)) if seen.fork else None
-
-
-def opening(run: Run) -> int:
-    """Where the player opens: as the strategy begins, else at the first request."""
-    kinds = [event[1] for event in run.trace.events]
-    return kinds.index("intend") if "intend" in kinds else kinds.index("arrive") if "arrive" in kinds else 0
 
 
 def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
@@ -143,8 +134,8 @@ def figures_of(run: Run) -> None:
                    say("가장 길었던 대기열", "longest queue"): run.metrics["longest_queue"][name]} for name in servers])
 
 
-def charts(lab: Lab, scenario: Scenario, told: str, forks: str) -> None:
-    found = runs.charted(scenario.text, scenario.name, told, forks)
+def charts(lab: Lab, asked: runs.Asked) -> None:
+    found = runs.charted(*asked)
     columns = st.columns(2)
     for number, name in enumerate(lab.charts):
         chart = CHARTS[name](found, lang())

@@ -1,15 +1,22 @@
-"""Runs for the pages: each computed once, kept for everybody who asks for the same."""
+"""Runs for the pages: each computed once, kept for everybody who asks for the same.
+
+A run is asked for by four texts: the scenario file, its name, the changes (JSON) and the interventions of a fork (JSON).
+"""
 
 import json
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 import streamlit as st
 
 import deploylab
-from deploylab.figures import Series, series
+from deploylab.figures import Series, fates, series
 from deploylab.scenario import parse
 from deploylab.sim import Run
 from deploylab.story import questions, tell
+from deploylab.trace import Trace
+
+Asked = tuple[str, str, str, str]
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -19,19 +26,47 @@ def finished(text: str, name: str, changes: str, forks: str = "[]") -> Run:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = False) -> str:
+def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = False, caption: str = "") -> str:
     """What the player is sent: one JSON string, so that it travels once. With `asks`, it stops for predictions."""
     trace = finished(text, name, changes, forks).trace
     told = tell(trace)
     if asks:
         told["questions"] = questions(trace, told)
+    if caption:
+        told["meta"]["title"] = {"ko": caption, "en": caption}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def charted(text: str, name: str, changes: str, forks: str = "[]") -> Series:
-    return series(finished(text, name, changes, forks).trace)
+def charted(text: str, name: str, changes: str, forks: str = "[]", step: float | None = None) -> Series:
+    return series(finished(text, name, changes, forks).trace, step)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def paired(first: Asked, second: Asked) -> list[fates.Pair]:
+    """What became of every request in both runs, the largest difference first."""
+    return fates.pairs(finished(*first).trace, finished(*second).trace)
 
 
 def key(changes: dict[str, Any]) -> str:
     return json.dumps(changes, sort_keys=True, ensure_ascii=False)
+
+
+def opening(*traces: Trace) -> int:
+    """Where the player opens: as the strategy begins, else at the first request. Two runs play under one clock."""
+    found = []
+    for place, trace in enumerate(traces):
+        kinds = [event[1] for event in trace.events]
+        step = next((kinds.index(kind) for kind in ("intend", "arrive") if kind in kinds), 0)
+        found.append(moment(traces, place, step))
+    return min(found)
+
+
+def moment(traces: tuple[Trace, ...], place: int, step: int) -> int:
+    """Where a step of one run stands when all play under one clock: at equal times the earlier run goes first."""
+    if not traces[place].events:
+        return 0
+    at = traces[place].events[step][0]
+    before = [bisect_right if number < place else bisect_left for number in range(len(traces))]
+    return step + sum(before[number](trace.events, at, key=lambda event: event[0])
+                      for number, trace in enumerate(traces) if number != place)

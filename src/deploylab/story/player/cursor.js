@@ -35,15 +35,23 @@ function drawCursor(microseconds) {
   }
 }
 
-/** Clicking into a chart goes to that second. */
-function listenToCharts(goTo) {
+/** Clicking into a chart goes to that second; a dot that stands for a request ([request, step]) goes to its fate. */
+function listenToCharts(player) {
   for (const chart of charts()) {
-    chart.dlGoTo = goTo;
+    chart.dlPlayer = player;
     if (chart.dlListens || typeof chart.on !== "function") continue;
     chart.dlListens = true;
+    const requestOf = (event) => event?.points?.[0]?.customdata;
+    const follow = (more) => chart.dlPlayer.follow({ player: chart.dlPlayer.options.name, ...more });
+    chart.on("plotly_hover", (event) => {
+      const [request] = requestOf(event) ?? [];
+      if (request !== undefined) follow({ request });
+    });
     chart.on("plotly_click", (event) => {
-      const x = Number(event?.points?.[0]?.x);
-      if (Number.isFinite(x)) chart.dlGoTo(x * 1e6);
+      const [request, step] = requestOf(event) ?? [],
+        x = Number(event?.points?.[0]?.x);
+      if (request !== undefined) follow({ request, step });
+      else if (Number.isFinite(x)) chart.dlPlayer.goToTime(x * 1e6);
     });
   }
 }
@@ -52,7 +60,7 @@ function listenToCharts(goTo) {
 function followCharts(player) {
   const watch = setInterval(() => {
     if (!player.root.isConnected) return clearInterval(watch);
-    listenToCharts((t) => player.goToTime(t));
+    listenToCharts(player);
     drawCursor(player.time);
   }, 1000);
 }

@@ -14,7 +14,9 @@ Object.assign(Player.prototype, {
       save: () => this.save(),
       large: () => this.toggleLarge(),
       help: () => this.help(),
+      fork: () => this.fork(),
     };
+    this.find('[data-do="fork"]').hidden = !Object.keys(this.options.forks ?? {}).length;
     this.root.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-do],[data-by]");
       if (!button) return;
@@ -33,6 +35,8 @@ Object.assign(Player.prototype, {
     keyboardOwner ??= this;
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
+    this.onFollow = (event) => this.follow(event.detail);
+    document.addEventListener("deploylab-follow", this.onFollow);
     followCharts(this);
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(this.find(".dl-stages"));
@@ -65,6 +69,19 @@ Object.assign(Player.prototype, {
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
+  },
+
+  /** A table or chart beside this player points at a request; with a step, it wants to see it happen. */
+  follow({ player, request, run = 0, step = -1 }) {
+    if (!this.root.isConnected) return document.removeEventListener("deploylab-follow", this.onFollow);
+    if (player !== this.options.name) return;
+    this.choose(request);
+    if (step < 0) return;
+    this.pause();
+    this.go(this.momentOf(run, step));
+    keyboardOwner = this;
+    this.root.scrollIntoView({ block: "start", behavior: this.reduced() ? "auto" : "smooth" });
+    this.root.focus({ preventScroll: true });
   },
 
   /**

@@ -26,6 +26,7 @@ export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   parentElement.dlTurn = data; // should another come while this one is being read, the other counts
   inflated(data).then((given) => {
-    if (parentElement.dlTurn === data) mount(parentElement, { ...given, onAnswer: (answer) => setTriggerValue("answer", answer) });
+    const tell = (name) => (value) => setTriggerValue(name, value);
+    if (parentElement.dlTurn === data) mount(parentElement, { ...given, onAnswer: tell("answer"), onFork: tell("fork") });
   });
 }

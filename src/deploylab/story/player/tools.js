@@ -7,6 +7,32 @@ Object.assign(Player.prototype, {
     this.find('[data-do="help"]').setAttribute("aria-expanded", String(!help.hidden));
   },
 
+  /** Another hand at this very step: what is done to which server is chosen here, and Python runs the new future. */
+  fork() {
+    const box = this.find(".dl-fork"),
+      { text, options } = this;
+    this.pause();
+    box.hidden = !box.hidden;
+    this.find('[data-do="fork"]').setAttribute("aria-expanded", String(!box.hidden));
+    if (box.hidden) return;
+    const server = make("select", { "aria-label": text.whichServer }, ...this.runs[0].p.servers.map(({ name }) => make("option", { text: name })));
+    const act = (action) => () =>
+      options.onFork?.({ step: this.stepOf(0), at: this.runs[0].at[this.stepOf(0)], action, server: server.value });
+    box.setAttribute("aria-label", text.fork);
+    fillWith(
+      box,
+      make("h2", { text: text.fork }),
+      make("p", { class: "dl-soft", text: text.forkSays }),
+      make("label", {}, `${text.whichServer} `, server),
+      make(
+        "div",
+        { class: "dl-choices" },
+        ...Object.entries(options.forks).map(([action, words]) => make("button", { type: "button", text: words, onclick: act(action) })),
+      ),
+    );
+    server.focus();
+  },
+
   toggleLarge() {
     const large = this.root.classList.toggle("dl-large");
     this.find('[data-do="large"]').setAttribute("aria-pressed", String(large));

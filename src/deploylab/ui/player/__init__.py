@@ -31,17 +31,22 @@ def player(
     embed: bool = False,
     large: bool = False,
     autoplay: bool = False,
+    forks: dict[str, str] | None = None,
+    on_fork: Callable[[], None] | None = None,
 ) -> Any:
     """Show the player. Returns the component's result; `.answer` is {"step", "choice", "correct"} after an answer.
+
+    With `forks` (action -> its words) it offers to fork where it stands, and `.fork` is {"step", "at", "action", "server"}.
 
     `payload_json`: what `dumps` gave, or the JSON text of one payload. `step`: where to begin (as the address
     says, read once a session). `base`: address that links to a step start from, "?lab=rolling&seed=7".
     """
     payloads = payload_json if payload_json.lstrip().startswith("[") else f"[{payload_json}]"
-    options = {"lang": lang, "step": step, "base": base, "name": key, "version": crc32(payloads.encode())}
-    options |= {"embed": embed, "large": large, "autoplay": autoplay}
+    options: dict[str, Any] = {"lang": lang, "step": step, "base": base, "name": key, "version": crc32(payloads.encode())}
+    options |= {"embed": embed, "large": large, "autoplay": autoplay, "forks": forks or {}}
     data = f'{compact(options)[:-1]},"payloads":{payloads}}}'
-    return _component(key=key, data=compress(data.encode(), 1), on_answer_change=on_answer or (lambda: None))
+    return _component(key=key, data=compress(data.encode(), 1), on_answer_change=on_answer or (lambda: None),
+                      on_fork_change=on_fork or (lambda: None))
 
 
 def unpacked(data: bytes) -> dict[str, Any]:
