@@ -72,3 +72,18 @@ def test_repeat_gives_intervals(capsys):
 def test_python_m_deploylab_is_the_same_command():
     done = subprocess.run([sys.executable, "-m", "deploylab", "run", "nothing-here"], capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "environment", "host"), [
+    (["app"], {}, "localhost"), (["app", "--host", "0.0.0.0"], {}, "0.0.0.0"), ([], {}, "localhost"),
+    (["app"], {"STREAMLIT_SERVER_ADDRESS": "192.0.2.1"}, "192.0.2.1")])
+def test_the_app_is_reached_from_this_machine_alone_unless_told_otherwise(words, environment, host, monkeypatch):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def instead(program, command):
+        raise SystemExit(f"--server.address={host}" in command)
+
+    monkeypatch.setattr("os.execv", instead)
+    with pytest.raises(SystemExit, match="True"):
+        main(words)

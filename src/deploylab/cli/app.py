@@ -14,6 +14,7 @@ EXAMPLE = "deploylab app --port 8600"
 
 def arguments(parser) -> None:
     parser.add_argument("--port", type=int, help="port (8501 by default)")
+    parser.add_argument("--host", help="address to listen on (localhost by default; 0.0.0.0 for a class)")
     parser.add_argument("--headless", action="store_true", help="do not open a browser")
 
 
@@ -26,6 +27,8 @@ def main(args) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(PACKAGE / "ui" / "start" / "app.py"),
                "--browser.gatherUsageStats=false", "--runner.postScriptGC=false", "--client.toolbarMode=minimal",
                "--theme.light.primaryColor=#1d5a96", "--theme.dark.primaryColor=#7cc0f5"]
+    host = getattr(args, "host", None) or os.environ.get("STREAMLIT_SERVER_ADDRESS", "localhost")
+    command.append(f"--server.address={host}")
     if getattr(args, "port", None):
         command.append(f"--server.port={args.port}")
     if getattr(args, "headless", False):
