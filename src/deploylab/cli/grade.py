@@ -19,6 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--exercise", help="grade only this one; then a flat folder of .py files, one a student, will do"
     )
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time")
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT",
+        help="a Dask cluster whose workers grade instead; the results stay here (deploylab[cluster])",
+    )  # fmt: skip
     parser.add_argument("--isolation", help="bwrap+seccomp, landlock+seccomp or rlimits; else the best there is")
     parser.add_argument("--regrade", action="store_true", help="grade again what is graded, and show what changed")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
@@ -41,9 +45,11 @@ def main(args: argparse.Namespace) -> int:
     handed = layouts.sort_out(contents, exercises(), find(args.exercise) if args.exercise else None)
     if not handed:
         raise nothing_found(args.submissions, exercises())
-    if best() == RLIMITS:
+    if not args.scheduler and best() == RLIMITS:
         warn(args.lang)
-    rows, changes = batch.grade(handed, args.out, max(1, args.jobs), args.regrade, bar)
+    rows, changes = batch.grade(handed, args.out, max(1, args.jobs), args.regrade, bar, args.scheduler)
+    if args.scheduler and any(row["isolation"] == RLIMITS for row in rows):
+        warn(args.lang)
     for note in contents.notes:
         print({"ko": "읽지 않음: ", "en": "not read: "}[args.lang] + note, file=sys.stderr)
     show(args, rows, changes)

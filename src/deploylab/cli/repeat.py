@@ -20,6 +20,7 @@ def arguments(parser) -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--workers", type=int, help="processes (all cores by default)")
+    parser.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="a Dask cluster that runs them")
     parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
     parser.add_argument("--json", action="store_true")
 
@@ -29,7 +30,8 @@ def main(args) -> int:
         raise Problem("--seeds must be at least 1.", "--seeds는 1 이상이어야 합니다.")
     scenario = load(args.scenario).changed(**settings(args.settings))
     done: dict[int, dict] = {}
-    for seed, figures in repeat(scenario, range(args.first, args.first + args.seeds), args.workers):
+    seeds = range(args.first, args.first + args.seeds)
+    for seed, figures in repeat(scenario, seeds, args.workers, args.scheduler):
         done[seed] = figures
         if sys.stderr.isatty():
             share = len(done) / args.seeds

@@ -6,6 +6,7 @@ python -m deploylab.grading.worker exercises/05_round_robin bwrap+seccomp
 import ctypes
 import json
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from deploylab.grading.jobs import Job, Result
 from deploylab.grading.sandbox.survivors import adopt_orphans, sweep
 from deploylab.problems import Problem
 
+IDLE = 60.0  # seconds: a cluster's worker keeps its grading process no longer; the next job starts another
+
 
 def main(folder: str, level: str) -> None:
-    """Serve until the input ends. A broken exercise is told as a line {"problem": {...}}."""
+    """Serve until the input ends or nothing comes for a while. A broken exercise is told as {"problem": {...}}."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)  # die with the grader, even by kill -9
     adopt_orphans()
@@ -28,7 +31,7 @@ def main(folder: str, level: str) -> None:
     os.dup2(2, 1)  # nothing else that is printed may get among the results
 
     def incoming() -> Iterator[Job]:
-        for line in jobs:
+        while select.select([jobs], [], [], IDLE)[0] and (line := jobs.readline()):
             yield Job(**json.loads(line))
 
     def deliver(result: Result) -> None:

@@ -53,14 +53,7 @@ class Worker:
             if result is not None:
                 return result
             self.close()
-        message = {
-            "ko": "이 파일을 채점하는 동안 채점 프로세스가 두 번 끝나거나 멈추었습니다.",
-            "en": "The grading process ended or was stopped twice on this file.",
-        }
-        return {
-            "id": job.id, "isolation": self.level, "checks": [], "seconds": 0.0, "unproven": job.factor == 1,
-            "points": 0, "max_points": self.exercise.points, "status": "error", "message": message, "output": "",
-        }  # fmt: skip
+        return ended(self.exercise, job, self.level)
 
     def exchange(self, process: subprocess.Popen[bytes], job: Job) -> Result | None:
         assert process.stdin and process.stdout
@@ -95,3 +88,15 @@ class Worker:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process = None
+
+
+def ended(exercise: Exercise, job: Job, level: str) -> Result:
+    """The result of a file that no worker outlived; after its second chance it stands."""
+    message = {
+        "ko": "이 파일을 채점하는 동안 채점 프로세스가 두 번 끝나거나 멈추었습니다.",
+        "en": "The grading process ended or was stopped twice on this file.",
+    }
+    return {
+        "id": job.id, "isolation": level, "checks": [], "seconds": 0.0, "unproven": job.factor == 1,
+        "points": 0, "max_points": exercise.points, "status": "error", "message": message, "output": "",
+    }  # fmt: skip

@@ -1,12 +1,14 @@
 """Many seeds instead of one anecdote: the same scenario again and again, and intervals for its figures."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from statistics import NormalDist, fmean, stdev
 from typing import Any
 
+from deploylab.executors import answer, as_finished, cluster
 from deploylab.scenario import Scenario
 from deploylab.sim.running import run
 
@@ -31,20 +33,26 @@ def one(scenario: Scenario, seed: int) -> dict[str, Any]:
 
 
 def repeat(scenario: Scenario, seeds: range, workers: int | None = None,
-           pool: Executor | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(seed, figures) as they are finished, on all cores; stop asking to stop."""
-    if workers == 1:
+           scheduler: str | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(seed, figures) as they finish, on all cores or the Dask cluster behind `scheduler`; stop asking to stop."""
+    if workers == 1 and not scheduler:
         for seed in seeds:
             yield seed, one(scenario, seed)
         return
-    own = pool or ProcessPoolExecutor(workers)
+    with cluster(scheduler) if scheduler else cores(workers) as pool:
+        waiting = {pool.submit(one, scenario, seed): seed for seed in seeds}
+        for seed, future in as_finished(waiting, pool):
+            yield seed, answer(future)
+
+
+@contextmanager
+def cores(workers: int | None) -> Iterator[Executor]:
+    """Processes of this machine, one a core unless told otherwise."""
+    pool = ProcessPoolExecutor(workers)
     try:
-        waiting = {own.submit(one, scenario, seed): seed for seed in seeds}
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+        yield pool
     finally:
-        if pool is None:
-            own.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 def interval(values: list[float]) -> Interval:
