@@ -64,7 +64,7 @@ def test_a_students_page_holds_no_tag_of_the_students():
     tags = Tags()
     tags.feed(html)
     assert {tag for tag, _ in tags.seen} <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p"} | {
-        "strong", "span", "br", "pre", "ul", "li",
+        "strong", "span", "br", "pre", "ul", "li", "div", "table", "tr", "td",
     }  # fmt: skip
     assert not re.search("[\x00-\x08\x0b-\x1f\u202e\ud800]", html)
     html.encode("utf-8")
@@ -126,6 +126,24 @@ def test_moodle_gets_percent_up_to_a_hundred_and_nobody_it_does_not_know(tmp_pat
     assert lines[0] == ["email", "idnumber", "username", "'=HW1 (percent)", "'=HW1 feedback"]
     assert [line[:4] for line in lines[1:]] == [["kim@x.kr", "007", "", "100"]] and absent == ["stranger"]
     assert "\r" not in text
+
+
+def test_the_class_as_a_table_holds_every_exercise_and_no_formula():
+    class_ = people(row("=kim", check(1), check(0)), row("lee", check(1, 2), exercise="rolling"))
+    lines = list(csv.reader(io.StringIO(exports.whole_class(class_))))
+    assert lines == [
+        ["student", "round_robin", "rolling", "total", "of", "percent"],
+        ["'=kim", "1", "", "1", "2", "50"],
+        ["lee", "", "1", "1", "2", "50"],
+    ]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_class_page_says_a_status_in_the_readers_language(lang):
+    html = pages.class_page(
+        people(row("kim", status="missing"), row("lee", check(1), status="passed")), lang, {"kim": "a", "lee": "b"}
+    )
+    assert ("미제출" in html, "missing" in html.split("plotly")[-1]) == (lang == "ko", lang == "en")
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])

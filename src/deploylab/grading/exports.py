@@ -166,6 +166,18 @@ def junit(people: list[Student], lang: str = "en") -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
+def whole_class(people: list[Student], lang: str = "en") -> str:
+    """Every student with the points of each exercise, for a spreadsheet (write it with a byte-order mark for Excel)."""
+    slugs = list(dict.fromkeys(row["exercise"] for person in people for row in person.rows))
+    words = {"ko": ["학생", "합계", "만점", "백분율"], "en": ["student", "total", "of", "percent"]}[lang]
+    table = [[words[0], *slugs, *words[1:]]]
+    for person in people:
+        points = {row["exercise"]: number(row["points"]) for row in person.rows}
+        told = [number(person.points), number(person.most), number(person.percent)]
+        table.append([cell(clean(person.name)), *(points.get(slug, "") for slug in slugs), *told])
+    return written(table)
+
+
 def properties(parent: ElementTree.Element, points: float, most: float) -> None:
     found = ElementTree.SubElement(parent, "properties")
     ElementTree.SubElement(found, "property", name="points", value=number(points))

@@ -1,29 +1,19 @@
-"""Self-contained HTML: a page for each student, and one for the class. Every word from outside is escaped here.
+"""Self-contained HTML: a page for each student, and one for the class, its charts with their script inside."""
 
-No page loads anything: the script of the charts is inside the class page, and a content policy forbids the rest.
-"""
-
-from html import escape
+from statistics import median
 
 from deploylab.grading.exercise import exercises
 from deploylab.grading.exports import number
+from deploylab.grading.html import bar, page, table, text
 from deploylab.grading.jobs import Result
 from deploylab.grading.marks import Item, Student, items, misconceptions
 from deploylab.grading.messages import clean
 
 LONGEST_TITLE = 60
-STYLE = (
-    "body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}"
-    "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc}"
-    "td.n,th.n{text-align:right}pre{white-space:pre-wrap;background:#f4f4f4;padding:.6rem}"
-    ".passed{color:#14602b}.failed{color:#8a1f11}.note{color:#555}"
-)
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; font-src data:"
-)
 WORDS = {
     "ko": {
-        "class": "학급 채점 결과", "student": "학생", "points": "점수", "status": "상태", "time": "시간(초)",
+        "class": "학급 채점 결과", "student": "학생", "points": "점수", "time": "시간(초)", "people": "학생 {count}명",
+        "middle": "중앙값 {middle}점 / {most}점",
         "checks": "점검", "easy": "정답률", "tells": "변별도", "held": "드러난 오개념", "count": "명",
         "passed": "통과", "failed": "실패",
         "hidden": "숨은 점검", "printed": "출력한 내용", "comment": "채점자의 말",
@@ -32,7 +22,8 @@ WORDS = {
         "tells_note": "변별도는 이 점검의 점수와 나머지 점수의 상관계수입니다. 0.2보다 작으면 점검을 다시 보세요.",
     },
     "en": {
-        "class": "Class results", "student": "Student", "points": "Points", "status": "Status", "time": "Time (s)",
+        "class": "Class results", "student": "Student", "points": "Points", "time": "Time (s)",
+        "people": "{count} students", "middle": "median {middle} of {most} points",
         "checks": "Checks", "easy": "Share right", "tells": "Discrimination", "held": "Misconceptions met",
         "count": "students", "passed": "passed", "failed": "failed", "hidden": "hidden check",
         "printed": "What the file printed",
@@ -43,37 +34,20 @@ WORDS = {
     },
 }  # fmt: skip
 
-
-def text(words: str, longest: int = 2000) -> str:
-    """Any text for HTML: controls and directions shown as escapes, then the markup characters."""
-    return escape(clean(words, longest), quote=True)
-
-
-def page(title: str, body: str, lang: str) -> str:
-    return (
-        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{text(title)}</title>'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>\n'
-        f"<body><h1>{text(title)}</h1>\n{body}\n</body></html>\n"
-    )
-
-
-def table(head: list[str], rows: list[list[str]], numbers: tuple[int, ...] = ()) -> str:
-    """A table of cells that are HTML already."""
-
-    def line(tag: str, cells: list[str]) -> str:
-        kinds = [' class="n"' if place in numbers else "" for place in range(len(cells))]
-        return (
-            "<tr>" + "".join(f"<{tag}{kind}>{cell}</{tag}>" for kind, cell in zip(kinds, cells, strict=True)) + "</tr>"
-        )
-
-    return "<table>" + line("th", head) + "".join(line("td", row) for row in rows) + "</table>"
+STATUS = {
+    "passed": {"ko": "통과", "en": "passed"}, "partial": {"ko": "일부", "en": "partial"},
+    "failed": {"ko": "실패", "en": "failed"}, "error": {"ko": "오류", "en": "error"},
+    "timeout": {"ko": "시간 초과", "en": "timeout"}, "memory": {"ko": "메모리 초과", "en": "memory"},
+    "missing": {"ko": "미제출", "en": "missing"}, "written": {"ko": "채점 전", "en": "to be marked"},
+    "by hand": {"ko": "직접 채점", "en": "by hand"},
+}  # fmt: skip
 
 
 def student_page(person: Student, lang: str) -> str:
     """What one student is told: each check, why it failed, what the file printed."""
     words = WORDS[lang]
-    parts = [f"<p><strong>{number(person.points)} / {number(person.most)}</strong></p>"]
+    total = f"{number(person.points)} / {number(person.most)}"
+    parts = [f"<p class='sum'><strong>{total}</strong></p>", bar(person.points, person.most)]
     if person.kept < 1:
         parts.append(f"<p class='failed'>{words['late']}: {number(person.earned)} × {person.kept:.0%}</p>")
     parts += [exercise_part(row, lang) for row in person.rows]
@@ -82,17 +56,13 @@ def student_page(person: Student, lang: str) -> str:
 
 def exercise_part(row: Result, lang: str) -> str:
     words = WORDS[lang]
-    parts = [f"<h2>{text(titled(row['exercise'], lang))}: {number(row['points'])} / {number(row['max_points'])}</h2>"]
-    if not row["checks"]:
+    status = "" if row["checks"] else f" <span class='note'>({text(told(row['status'], lang))})</span>"
+    points = f"{number(row['points'])} / {number(row['max_points'])}"
+    parts = [f"<h2>{text(titled(row['exercise'], lang))}: {points}{status}</h2>"]
+    if row["checks"]:
+        parts.append(table(["", "", ""], [check_row(check, lang) for check in row["checks"]], (2,)))
+    else:
         parts.append(f"<p>{text(row['message'][lang])}</p>")
-    for check in row["checks"]:
-        state = "passed" if check["passed"] else "failed"
-        hidden = f' <span class="note">({words["hidden"]})</span>' if check["hidden"] else ""
-        told = "" if check["passed"] else f"<br>{text(check['message'][lang])}"
-        parts.append(
-            f'<p><span class="{state}">{words[state]}</span> {text(check["title"][lang])}{hidden} '
-            f"{number(check['points'])}/{number(check['max_points'])}{told}</p>"
-        )
     held = list(misconceptions([row], lang))
     if held:
         parts.append(f"<p>{words['held']}:</p><ul>" + "".join(f"<li>{text(one)}</li>" for one in held) + "</ul>")
@@ -102,24 +72,37 @@ def exercise_part(row: Result, lang: str) -> str:
     return "\n".join(parts)
 
 
+def check_row(check: Result, lang: str) -> list[str]:
+    """Whether it passed, what it asks and why it failed, and its points."""
+    words, state = WORDS[lang], "passed" if check["passed"] else "failed"
+    hidden = f' <span class="note">({words["hidden"]})</span>' if check["hidden"] else ""
+    why = "" if check["passed"] else f"<br><span class='note'>{text(check['message'][lang])}</span>"
+    sign = f'<span class="{state}">{"✓" if check["passed"] else "✗"} {words[state]}</span>'
+    title = text(check["title"][lang]).replace("\n", "<br>")
+    return [sign, f"{title}{hidden}{why}", f"{number(check['points'])}/{number(check['max_points'])}"]
+
+
+def told(status: str, lang: str) -> str:
+    """A result's status as a reader calls it."""
+    return STATUS.get(status, {}).get(lang, status)
+
+
 def class_page(people: list[Student], lang: str, links: dict[str, str]) -> str:
     """The class: charts, every student, every check, every misconception. `links`: student -> file name."""
     words = WORDS[lang]
     checks = items(people)
     walls = sorted({row["isolation"] for person in people for row in person.rows})
-    rows = [
-        [
-            f'<a href="{text(links[person.name])}">{text(person.name)}</a>',
-            f"{number(person.points)} / {number(person.most)}",
-            text(", ".join(row["status"] for row in person.rows)),
-            f"{sum(row['seconds'] for row in person.rows):.2f}",
-        ]
-        for person in people
-    ]
+    slugs = list(dict.fromkeys(row["exercise"] for person in people for row in person.rows))
+    head = [words["student"], words["points"], *(text(titled(slug, lang)) for slug in slugs), words["time"]]
+    rows = [student_row(person, slugs, links[person.name], lang) for person in people]
     met = misconceptions((row for person in people for row in person.rows), lang)
+    middle = number(median(person.points for person in people)) if people else "0"
+    most = number(max((person.most for person in people), default=0))
     parts = [
+        f"<p class='note'>{words['people'].format(count=len(people))} · "
+        f"{words['middle'].format(middle=middle, most=most)}</p>",
         charts(people, checks, lang),
-        table([words["student"], words["points"], words["status"], words["time"]], rows, (1, 3)),
+        table(head, rows, (1, len(head) - 1)),
         f"<h2>{words['checks']}</h2><p class='note'>{words['tells_note']}</p>",
         table([words["checks"], words["easy"], words["tells"]], [item_row(item, lang) for item in checks], (1, 2)),
         f"<h2>{words['held']}</h2>",
@@ -129,6 +112,24 @@ def class_page(people: list[Student], lang: str, links: dict[str, str]) -> str:
     if "rlimits" in walls:
         parts.append(f"<p class='failed'>{words['weak']}</p>")
     return page(words["class"], "\n".join(parts), lang)
+
+
+def student_row(person: Student, slugs: list[str], link: str, lang: str) -> list[str]:
+    """A student's line: the total, and for each exercise the points, or what came of it instead."""
+    cells = []
+    for slug in slugs:
+        row = next((row for row in person.rows if row["exercise"] == slug), None)
+        if row is None:
+            cells.append("–")
+            continue
+        points, kind = f"{number(row['points'])}/{number(row['max_points'])}", "passed"
+        if row["status"] not in ("passed", "by hand"):
+            kind = "note" if row["points"] else "failed"
+        odd = "" if row["status"] in ("passed", "partial", "failed") else f" ({text(told(row['status'], lang))})"
+        cells.append(f'<span class="{kind}">{points}{odd}</span>')
+    total = f"{number(person.points)} / {number(person.most)}"
+    seconds = f"{sum(row['seconds'] for row in person.rows):.2f}"
+    return [f'<a href="{text(link)}">{text(person.name)}</a>', total, *cells, seconds]
 
 
 def item_row(item: Item, lang: str) -> list[str]:
@@ -151,14 +152,33 @@ def charts(people: list[Student], checks: list[Item], lang: str) -> str:
     """Two Plotly charts with the script inside the page: nothing is loaded from anywhere."""
     import plotly.graph_objects as go
 
-    words = WORDS[lang]
+    words, blue = WORDS[lang], "rgba(91,141,239,.6)"
     most = max((person.most for person in people), default=1) or 1
     bins = {"start": 0, "end": most * 1.05, "size": most / 20}
-    spread = go.Figure(go.Histogram(x=[person.points for person in people], name=words["points"], xbins=bins))
-    spread.update_layout(title=words["spread"], xaxis_title=words["points"], yaxis_title=words["count"], height=320)
-    names = [clean(label(item, lang), 80) for item in checks]
-    right = go.Figure(go.Bar(x=[item.difficulty for item in checks], y=names, orientation="h"))
-    right.update_layout(title=words["easy"], xaxis={"range": [0, 1], "tickformat": ".0%"}, height=120 + 28 * len(names))
-    return spread.to_html(full_html=False, include_plotlyjs=True) + right.to_html(
-        full_html=False, include_plotlyjs=False
+    clear = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": "system-ui"}}
+    grid = {"gridcolor": "rgba(128,128,128,.25)", "zeroline": False, "fixedrange": True}
+    spread = go.Figure(go.Histogram(x=[person.points for person in people], marker_color=blue, xbins=bins))
+    spread.update_layout(
+        title=f"{words['spread']} ({words['count']})", xaxis_title=words["points"], height=300, bargap=0.05,
+        margin={"l": 40, "r": 10, "t": 50, "b": 50}, **clear,
+    )  # fmt: skip
+    spread.update_xaxes(**grid, range=[0, most * 1.05]).update_yaxes(**grid, rangemode="tozero", tickformat="d")
+    names = [clean(label(item, lang), 60) for item in checks]
+    places, shares = list(range(len(names))), [item.difficulty for item in checks]
+    right = go.Figure(go.Bar(x=shares, y=places, orientation="h", marker_color=blue, hovertext=names))
+    said = [f"{share:.0%}  {name}" for share, name in zip(shares, names, strict=True)]
+    right.add_scatter(
+        x=[0.01] * len(names), y=places, text=said, mode="text", textposition="middle right", hoverinfo="skip",
+        cliponaxis=False,
+    )  # fmt: skip
+    right.update_layout(
+        title=words["easy"], height=110 + 26 * len(names), showlegend=False,
+        margin={"l": 10, "r": 10, "t": 50, "b": 40}, **clear,
+    )  # fmt: skip
+    right.update_xaxes(**grid, range=[0, 1], tickformat=".0%").update_yaxes(
+        visible=False, autorange="reversed", fixedrange=True
+    )
+    still = {"displayModeBar": False, "responsive": True}
+    return spread.to_html(full_html=False, include_plotlyjs=True, config=still) + right.to_html(
+        full_html=False, include_plotlyjs=False, config=still
     )
