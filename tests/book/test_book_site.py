@@ -5,10 +5,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import deploylab
 from deploylab.book import printing
 from deploylab.book.content import notes
 from deploylab.book.markers import fill
 from deploylab.book.pages import pages, without_markers
+from deploylab.book.scenes import Scene, moment, scene_of
 from deploylab.book.site import build, claim_folder
 from deploylab.cli import book as command
 from deploylab.problems import Problem
@@ -26,6 +28,10 @@ KO = """# 4. 매핑
 ## 둘째 절
 
 <!-- include: quiz Q10 -->
+
+<!-- end -->
+
+<!-- include: scenario fresh_server traffic.seconds=20 at=12 -->
 
 <!-- end -->
 
@@ -67,7 +73,29 @@ def test_a_page_carries_its_diagram_its_folded_answers_and_the_way_to_the_other_
     text = made.texts["04_mapping/ko.md"]
     assert '<svg xmlns' in text and '<details markdown="1">' in text
     assert 'href="../../en/04_mapping/en.html"' in text and "(../../en/04_mapping/en.html#second-part)" in text
-    assert "(../source/strategies/rolling.py.txt)" in text and made.sources == {"strategies/rolling.py"}
+    assert "(../source/strategies/rolling.py.txt)" in text and made.sources == {"strategies/rolling.py", "scenarios/fresh_server.toml"}
+
+
+def test_a_scene_plays_in_the_page_at_the_moment_of_its_marker(chapters):
+    made = pages("en", chapters)
+    assert made.scenes == {Scene("fresh_server", ("traffic.seconds=20",), 12)}
+    frame = re.search(r'<iframe src="([^"]*)" title="([^"]+)" loading="lazy">', made.texts["04_mapping/en.md"])
+    address = urlsplit(frame[1].replace("&amp;", "&"))
+    assert address.path == "../../scenes/fresh_server-traffic.seconds_20.html" and "lang=en" in address.query
+    events = deploylab.run("fresh_server", traffic__seconds=20).trace.events
+    step = int(re.search(r"step=(\d+)", address.query)[1])
+    assert events[step - 1][0] < 12_000_000 <= events[step][0]
+
+
+def test_runs_with_other_changes_have_other_pages_and_moments_share_one():
+    one, later = scene_of(["rolling", "at=3"]), scene_of(["rolling", "step=4"])
+    other = scene_of(["rolling", "strategy.drain=false", "at=3"])
+    assert one.page == later.page == "rolling.html" != other.page
+
+
+def test_a_moment_is_a_second_or_a_step_of_the_strategy():
+    events = [(0, "arrive", 1), (5_000_000, "intend", 0), (9_000_000, "intend", 1)]
+    assert (moment(events, 4, None), moment(events, 99, None), moment(events, 0, 1)) == (1, 2, 2)
 
 
 def test_the_site_has_the_whole_glossary_and_every_claim(chapters):
@@ -165,6 +193,14 @@ def test_the_site_opens_from_the_file_system_searches_and_asks_the_net_for_nothi
         page.click("article a[href^='04_mapping']")
         assert page.locator("h1").inner_text().startswith("4. 매핑")
         assert page.locator("figure svg[role=img]").count() == 1
+        page.locator("figure.scene").scroll_into_view_if_needed()
+        scene = page.frame_locator("figure.scene iframe")
+        scene.locator(".dl-stages svg").wait_for(timeout=60_000)
+        page.wait_for_function("document.querySelector('figure.scene iframe').style.height !== ''", timeout=60_000)
+        assert scene.locator("html").get_attribute("lang") == "ko"
+        before = scene.locator(".dl-scrub").input_value()
+        scene.locator("[data-do=forward]").click()
+        assert int(scene.locator(".dl-scrub").input_value()) == int(before) + 1
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.click("label.md-header__button[for=__search]")
         page.fill("input.md-search__input", "드레이닝")

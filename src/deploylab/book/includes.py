@@ -133,7 +133,8 @@ def scenario(words: list[str], place: Place) -> str:
         if not (isinstance(step, int) and 0 <= step < len(run.steps)):
             raise place.problem(f"{name} has no step {step}; its steps are 0 to {len(run.steps) - 1}",
                                 f"{name}에는 {step}단계가 없습니다. 0에서 {len(run.steps) - 1}까지 있습니다")
-        lines.append(f"- {WORDS['moment'][place.lang]}: {step} · `{run.steps[step].intention}`")
+        name_of_step = {"ko": f"{step}단계", "en": f"step {step}"}[place.lang]
+        lines.append(f"- {WORDS['moment'][place.lang]}: {name_of_step} · `{run.steps[step].intention}`")
     if at is not None:
         end = run.trace.meta["duration"] / 1e6
         if not (isinstance(at, int | float) and 0 <= at <= end):

@@ -7,6 +7,7 @@ from pathlib import Path
 from deploylab import resources
 from deploylab.book import claims, diagrams, glossary, markers
 from deploylab.book.content import chapter_folders, item, notes
+from deploylab.book.scenes import Scene, figure_of, scene_of
 
 DIAGRAM = re.compile(r"^!\[[^\]]*\]\(\.\./diagrams/(?P<name>[A-Z0-9-]+)\.\w+\.svg\)[ \t]*$", re.MULTILINE)
 SOURCE = re.compile(r"\]\(\.\./\.\./src/deploylab/(?P<file>[^)#]+)(?P<fragment>#[^)]*)?\)")
@@ -32,11 +33,13 @@ VERDICTS = {
 
 @dataclass
 class Pages:
-    """The pages of one language: path -> text, the files of our source that they link to, and the menu."""
+    """The pages of one language: path -> text, the files of our source and the scenes that
+    they lead to, and the menu."""
 
     lang: str
     texts: dict[str, str] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
+    scenes: set[Scene] = field(default_factory=set)
     menu: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -51,7 +54,7 @@ def pages(lang: str, root: Path | None = None) -> Pages:
         path = folder / f"{lang}.md"
         if path.is_file():
             name = f"{folder.name}/{lang}.md"
-            text = chapter(path.read_text(encoding="utf-8"), folder.name, made) + terms(f"ch{folder.name[:2]}", made)
+            text = chapter(played(path, made), folder.name, made) + terms(f"ch{folder.name[:2]}", made)
             made.texts[name] = text
             made.menu.append((heading(text), name))
     made.texts["index.md"] = home(made)
@@ -60,6 +63,17 @@ def pages(lang: str, root: Path | None = None) -> Pages:
     made.menu = [(WORDS["title"][lang], "index.md"), *made.menu,
                  (WORDS["glossary"][lang], "glossary.md"), (WORDS["coverage"][lang], "coverage.md")]
     return made
+
+
+def played(path: Path, made: Pages) -> str:
+    """A chapter's text with the player behind every scene that it includes."""
+    text = path.read_text(encoding="utf-8")
+    for marker in reversed(markers.parse(text, path)):
+        if marker.keyword == "include" and marker.words[:1] == ("scenario",):
+            scene = scene_of(list(marker.words[1:]))
+            made.scenes.add(scene)
+            text = f"{text[:marker.stop]}{figure_of(scene, made.lang)}\n\n{text[marker.stop:]}"
+    return text
 
 
 def heading(text: str) -> str:

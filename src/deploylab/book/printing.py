@@ -49,6 +49,7 @@ def whole(made: Pages) -> str:
         if path in ("index.md", "coverage.md"):
             continue
         text = re.sub(r"<details[^>]*>", '<details open markdown="1">', made.texts[path])
+        text = re.sub(r'<figure class="scene">.*?</figure>', "", text)  # paper does not play
         body = markdown.markdown(text, extensions=EXTENSIONS, extension_configs=SETTINGS)
         place = path.split("/")[0].removesuffix(".md")
         parts.append(f'<section id="{place}">{inside(body, place)}</section>')

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from deploylab.book.content import item, notes
+from deploylab.book.study import written
 from deploylab.book.variants import RECIPES
 from deploylab.book.variants.recipe import Draw
 from deploylab.problems import Problem
@@ -27,9 +28,9 @@ class Question:
     explanation: dict[str, str]
     seed: int | None = None
 
-    @property
-    def answer_text(self) -> str:
-        return ", ".join(map(str, self.answer)) if isinstance(self.answer, list) else str(self.answer)
+    def answer_text(self, lang: str) -> str:
+        """The answer as a reader of this language would write it."""
+        return written(self.answer, self.text[lang])
 
 
 def question(identity: str, seed: int | None = None) -> Question:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from deploylab.book import printing
+from deploylab.book import printing, scenes
 from deploylab.book.content import LANGUAGES
 from deploylab.book.pages import WORDS, Pages, pages, source_text
 from deploylab.book.palette import DARK, LIGHT, scheme
@@ -48,6 +48,7 @@ markdown_extensions:
   - pymdownx.highlight: {{use_pygments: true}}
   - pymdownx.superfences
 extra_css: [assets/book.css]
+extra_javascript: [{{path: assets/book.js, defer: true}}]
 extra: {{generator: false, polyfills: [assets/iframe-worker.js]}}
 nav:
 {menu}
@@ -70,7 +71,7 @@ def claim_folder(out: Path) -> None:
         raise Problem(en=f"{out} is not empty and was not made by this command; name a new folder",
                       ko=f"{out}는 비어 있지 않고 이 명령이 만든 폴더도 아닙니다. 새 폴더를 지정하십시오")
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("deploylab-*.pdf"):
+    for old in [*out.glob("deploylab-*.pdf"), *out.glob(f"{scenes.FOLDER}/*.html")]:
         old.unlink()
     (out / OURS).write_text("made by: deploylab book --out\n", encoding="utf-8")
 
@@ -85,13 +86,16 @@ def build(out: Path, root: Path | None = None) -> list[Path]:
     out = out.resolve()
     claim_folder(out)
     program = printing.browser()
+    asked: set[scenes.Scene] = set()
     for lang in LANGUAGES:
         made = pages(lang, root)
+        asked |= made.scenes
         with tempfile.TemporaryDirectory() as work:
             write(made, Path(work))
             generate(Path(work) / "mkdocs.yml", out / lang)
         if program:
             printing.pdf(made, out / f"deploylab-{lang}.pdf", program)
+    scenes.write(out, asked)
     choice = CHOICE.format(ko=WORDS["title"]["ko"], en=WORDS["title"]["en"])
     (out / "index.html").write_text(choice, encoding="utf-8")
     return [out / "index.html", *sorted(out.glob("*.pdf"))]
@@ -108,7 +112,7 @@ def write(made: Pages, work: Path) -> None:
         path = docs / "source" / f"{file}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source_text(file), encoding="utf-8")
-    shutil.copytree(ASSETS, docs / "assets")
+    shutil.copytree(ASSETS, docs / "assets", ignore=shutil.ignore_patterns("scene.html"))
     with (docs / "assets" / "book.css").open("a", encoding="utf-8") as css:
         css.write(scheme('[data-md-color-scheme="default"]', LIGHT) + scheme('[data-md-color-scheme="slate"]', DARK))
         css.write("@media print{" + scheme("[data-md-color-scheme]", LIGHT) + "}\n")

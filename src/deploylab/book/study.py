@@ -5,6 +5,7 @@ from typing import Any
 from deploylab.book.content import item, notes
 from deploylab.book.markers import Place
 
+HANGUL = str.maketrans("abcd", "가나다라")
 ANSWER = {"ko": "정답과 풀이", "en": "Answer and reason"}
 
 
@@ -15,8 +16,10 @@ def one(words: list[str], place: Place, usage: str) -> str:
     return words[0]
 
 
-def written(answer: Any) -> str:
-    return ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+def written(answer: Any, stem: str = "") -> str:
+    """An answer as text; in a question that numbers its choices (가) (나), so does the answer."""
+    text = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+    return text.translate(HANGUL) if "(가)" in stem else text
 
 
 def folded(summary: str, body: str) -> str:
@@ -27,7 +30,7 @@ def quiz(words: list[str], place: Place) -> str:
     """A question with its choices; the answer and the reason are folded away."""
     question, lang = item("quiz", one(words, place, "quiz Q10")), place.lang
     choices = "".join(f"\n- {choice}" for choice in question.get(f"choices_{lang}", ()))
-    answer = f"**{written(question['answer'])}** · {question[f'explain_{lang}']}"
+    answer = f"**{written(question['answer'], question[lang])}** · {question[f'explain_{lang}']}"
     stem = f"**{question['id']}.** {question[lang]}" + ("\n" + choices if choices else "")
     return f"{stem}\n\n{folded(ANSWER[lang], answer)}"
 

@@ -62,7 +62,8 @@ def verdict(asked: Question, response: str) -> bool | None:
     if right:
         st.success(f"{say('맞다.', 'Right.')} {plain(asked.explanation[lang()])}", icon=":material/check_circle:")
     else:
-        st.error(say(f"아니다. 답은 **{asked.answer_text}**. ", f"No. The answer is **{asked.answer_text}**. ")
+        answer = plain(asked.answer_text(lang()))
+        st.error(say(f"아니다. 답은 **{answer}**. ", f"No. The answer is **{answer}**. ")
                  + plain(asked.explanation[lang()]), icon=":material/cancel:")
     return right
 

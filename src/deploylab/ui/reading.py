@@ -11,6 +11,7 @@ from deploylab.book import diagrams, includes, markers
 from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
 from deploylab.book.palette import DARK, LIGHT, scheme
+from deploylab.book.scenes import moment
 from deploylab.labs import LABS
 from deploylab.problems import Problem
 from deploylab.scenario import load
@@ -141,14 +142,6 @@ def scene(words: tuple[str, ...], key: str, first: bool) -> None:
                 st.markdown(say(f"[실습실에서 조건을 바꿔 보기]({link})", f"[Change the conditions in the lab]({link})"))
 
     stage()
-
-
-def moment(events: list[tuple], at: float, step: int | None) -> int:
-    """The first event at or after this second; with `step`, the strategy's intention of that number."""
-    if step is not None:
-        asked = [number for number, event in enumerate(events) if event[1] == "intend" and event[2] == step]
-        return asked[0] if asked else 0
-    return next((number for number, event in enumerate(events) if event[0] >= at * 1_000_000), len(events) - 1)
 
 
 def source(words: tuple[str, ...], key: str) -> None:

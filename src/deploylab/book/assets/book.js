@@ -1,0 +1,21 @@
+// The frames of the static book: as high as what is in them, and light or dark as the reader chose.
+// Pages opened from the file system may not look into one another; they send each other word instead.
+
+const frames = () => [...document.querySelectorAll("figure.scene iframe")];
+const scheme = () => (document.body.getAttribute("data-md-color-scheme") === "slate" ? "dark" : "light");
+const dress = (frame) => frame.contentWindow?.postMessage({ deploylabScheme: scheme() }, "*");
+
+addEventListener("message", (event) => {
+  const height = Number(event.data?.deploylabHeight);
+  const frame = height > 0 && frames().find((each) => each.contentWindow === event.source);
+  if (!frame) return;
+  frame.style.height = `${Math.min(height, 4000)}px`;
+  dress(frame);
+});
+new MutationObserver(() => frames().forEach(dress)).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+
+// A table, a drawing or a block of code that is wider than the page is scrolled by keyboard too.
+addEventListener("load", () => {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code, .md-typeset figure"))
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+});
