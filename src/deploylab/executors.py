@@ -11,7 +11,9 @@ What travels are names of functions and plain values. A scheduler or worker with
 give other answers, so it is refused, also one that joins later.
 """
 
+import asyncio
 import hashlib
+import logging
 import queue
 import sys
 import time
@@ -133,8 +135,7 @@ def connected(address: str) -> Any:
             en='--scheduler needs Dask: python -m pip install "deploylab[cluster]".',
             ko='--scheduler에는 Dask가 필요합니다: python -m pip install "deploylab[cluster]".',
         ) from None
-    import asyncio
-
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # its tracebacks: said as a Problem here
     try:
         kind = asyncio.run(asyncio.wait_for(identity(address), CONNECTING + 1))
         if kind != "Scheduler":

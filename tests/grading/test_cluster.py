@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from ruamel.yaml import YAML
 
 from deploylab import executors
+from deploylab.export import export_grading
 from deploylab.grading import batch, crew
 from deploylab.grading.exercise import exercises
 from deploylab.grading.layouts import Handed
@@ -96,6 +99,42 @@ def test_repeats_on_a_cluster_are_the_repeats_of_one_machine(dask):
     here = done("repeat", "rolling", "--seeds", 6, "--json", "--workers", 1)
     there = done("repeat", "rolling", "--seeds", 6, "--json", "--scheduler", dask.scheduler_address)
     assert here.returncode == 0 and there.stdout == here.stdout, there.stderr.decode()
+
+
+def served(port, role):
+    """A process of the exported Job's scheduler or workers, by its own command line, on this machine."""
+    found = YAML(typ="safe", pure=True).load_all(export_grading({}).files["grading.yaml"])
+    words = next(one for one in found if one["metadata"]["name"] == f"grading-{role}")["spec"]["template"]["spec"]["containers"][0]["command"]
+    here = {"0.0.0.0": "127.0.0.1", "8786": str(port), "tcp://grading-scheduler:8786": f"tcp://127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "dask", *(here.get(word, word) for word in words[1:])]
+    return subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.slow
+@needs("distributed")
+def test_a_cluster_that_is_lost_loses_nothing_and_the_next_one_goes_on(tmp_path):
+    hand_in(tmp_path / "class", 12)
+    for name in ("first", "second"):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        scheduler, worker = served(port, "scheduler"), served(port, "worker")
+        words = ("grade", tmp_path / "class", "--out", tmp_path / "out", "--lang", "en", "--scheduler", f"tcp://127.0.0.1:{port}")
+        try:
+            with subprocess.Popen(command(*words), env=environment(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as run:
+                while name == "first" and run.poll() is None and graded(tmp_path / "out") < 14:  # 12 answer sheets, 2 files
+                    time.sleep(0.02)
+                if name == "first":
+                    scheduler.kill()
+                told = run.communicate(timeout=200)[1].decode()
+        finally:
+            for process in (scheduler, worker):
+                process.terminate()
+                process.wait(30)
+        if name == "first":
+            assert run.returncode == 2 and told.splitlines()[-1].startswith("The cluster is gone") and "Traceback" not in told
+            assert 14 <= graded(tmp_path / "out") < 24
+    assert run.returncode == 0 and graded(tmp_path / "out") == 24
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """deploylab export: a scenario's strategy as the configuration of a real tool."""
 
 from pathlib import Path
+from typing import Any
 
 from deploylab.cli.output import as_json
 from deploylab.problems import Problem
@@ -13,19 +14,18 @@ EXAMPLE = "deploylab export canary --to argo-rollouts --out canary"
 
 
 def arguments(parser) -> None:
-    from deploylab.export import TARGETS
+    from deploylab.export import GRADING, TARGETS
 
-    parser.add_argument("scenario", help="NAME|FILE.toml")
-    parser.add_argument("--to", required=True, choices=tuple(TARGETS), dest="target")
-    parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
+    parser.add_argument("scenario", nargs="?", help=f"NAME|FILE.toml (none for {GRADING})")
+    parser.add_argument("--to", required=True, choices=(*TARGETS, GRADING), dest="target")
+    parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings",
+                        help=f"a value of the scenario; for {GRADING}: workers=4, threads=2, image=NAME")
     parser.add_argument("--out", metavar="DIR", type=Path, help="write the files there instead of printing them")
     parser.add_argument("--json", action="store_true")
 
 
 def main(args) -> int:
-    from deploylab.export import export
-
-    made = export(load(args.scenario).changed(**settings(args.settings)), args.target, args.lang)
+    made = exported(args)
     if args.json:
         print(as_json({"target": made.target, "files": made.files, "not_expressible": made.missing,
                        "assumed": made.assumed}))
@@ -36,6 +36,17 @@ def main(args) -> int:
         print("".join(text if len(made.files) == 1 else f"# ======== {name}\n{text}"
                       for name, text in made.files.items()), end="")
     return 0
+
+
+def exported(args) -> Any:
+    from deploylab.export import GRADING, export, export_grading
+
+    if (args.target == GRADING) == bool(args.scenario):
+        raise Problem(f"--to {GRADING} takes no scenario, every other target needs one: {EXAMPLE}.",
+                      f"--to {GRADING}에는 시나리오를 쓰지 않고, 다른 대상에는 시나리오가 있어야 합니다: {EXAMPLE}.")
+    if args.target == GRADING:
+        return export_grading(settings(args.settings), args.lang)
+    return export(load(args.scenario).changed(**settings(args.settings)), args.target, args.lang)
 
 
 def written(folder: Path, files: dict[str, str]) -> list[Path]:

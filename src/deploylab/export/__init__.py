@@ -4,8 +4,9 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from deploylab.export import argo_rollouts, flagger, haproxy, kamal, kubernetes, nginx
+from deploylab.export import argo_rollouts, flagger, grading_job, haproxy, kamal, kubernetes, nginx
 from deploylab.export.release import Release, release_of
 from deploylab.export.remarks import Remark
 from deploylab.problems import Problem
@@ -19,6 +20,7 @@ TARGETS = {
     "nginx": nginx.export,
     "kamal": kamal.export,
 }
+GRADING = "grading-job"  # needs no scenario: it deploys the grader itself
 
 
 @dataclass(frozen=True)
@@ -40,4 +42,9 @@ def export(scenario: Scenario, target: str, lang: str = "en") -> Export:
     return Export(target, *TARGETS[target](release, lang))
 
 
-__all__ = ["TARGETS", "Export", "Release", "export", "release_of"]
+def export_grading(settings: dict[str, Any], lang: str = "en") -> Export:
+    """A Kubernetes Job that grades on a Dask cluster of its own, and its container file."""
+    return Export(GRADING, *grading_job.export(settings, lang))
+
+
+__all__ = ["GRADING", "TARGETS", "Export", "Release", "export", "export_grading", "release_of"]

@@ -10,7 +10,10 @@ from jsonschema import Draft202012Validator
 
 FOLDER = Path(__file__).parent / "schemas"
 KUBERNETES = {("apps/v1", "Deployment"): "io.k8s.api.apps.v1.Deployment",
-              ("v1", "Service"): "io.k8s.api.core.v1.Service"}
+              ("v1", "Service"): "io.k8s.api.core.v1.Service",
+              ("v1", "PersistentVolumeClaim"): "io.k8s.api.core.v1.PersistentVolumeClaim",
+              ("batch/v1", "Job"): "io.k8s.api.batch.v1.Job",
+              ("networking.k8s.io/v1", "NetworkPolicy"): "io.k8s.api.networking.v1.NetworkPolicy"}
 CUSTOM = {("argoproj.io/v1alpha1", "Rollout"): "argo-rollout.json.gz",
           ("argoproj.io/v1alpha1", "AnalysisTemplate"): "argo-analysis-template.json.gz",
           ("flagger.app/v1beta1", "Canary"): "flagger.json.gz",
