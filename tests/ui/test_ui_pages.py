@@ -25,7 +25,7 @@ def opened(script, lang="ko", **query):
     at = AppTest.from_string(script, default_timeout=60)
     for key, value in {"lang": lang, **query}.items():
         at.query_params[key] = value
-    at.session_state["stands"] = True  # as a browser says once it has painted the player
+    at.session_state["painted"] = True  # as a browser says once it has painted the player
     at.run()
     assert not at.exception, [each.value for each in at.exception]
     assert not at.error, [each.value for each in at.error]
@@ -44,10 +44,14 @@ def test_every_lab_opens_in_both_languages(slug, lang):
     assert payloads(at)[0]["format"].startswith("deploylab-player/")
 
 
-def test_the_charts_wait_until_the_player_stands():
-    at = AppTest.from_string(LAB.format(slug="rolling"), default_timeout=60).run()
-    assert at.metric and not at.get("plotly_chart")
-    assert opened(LAB.format(slug="rolling")).get("plotly_chart")
+def test_the_first_page_of_a_visit_is_the_player_alone_and_the_same_player_afterwards():
+    first = AppTest.from_string(LAB.format(slug="rolling"), default_timeout=60)
+    first.query_params["lang"], first.query_params["traffic.rate"] = "ko", "10.0"
+    first.run()
+    assert len(first.get("bidi_component")) == 2 and not first.metric and not first.get("plotly_chart")
+    whole = opened(LAB.format(slug="rolling"), **{"traffic.rate": "10.0"})
+    assert whole.metric and whole.get("plotly_chart")
+    assert first.get("bidi_component")[0].proto.bytes == whole.get("bidi_component")[0].proto.bytes
 
 
 @pytest.mark.parametrize(("slug", "name"), [(lab.slug, name) for lab in LABS for name in lab.scenarios[1:]])

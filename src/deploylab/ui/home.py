@@ -6,8 +6,7 @@ import streamlit as st
 
 from deploylab.labs import BY_SLUG
 from deploylab.scenario import load
-from deploylab.ui import runs
-from deploylab.ui.later import later
+from deploylab.ui import later, runs
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say
 
@@ -26,11 +25,9 @@ def page(pages: dict[str, Any]) -> None:
     changes = runs.key({"traffic.rate": 8.0, "traffic.seconds": 75.0})
     player(f"[{runs.payload(scenario.text, scenario.name, changes)}]", key="home", lang=lang(), autoplay=True,
            base="/?lab=rolling")
-    later(lambda: rest(pages))
-
-
-def rest(pages: dict[str, Any]) -> None:
-    """The four strategies side by side, and the labs in the order of the source text."""
+    if not later.painted():
+        later.watch()
+        return
     st.subheader(say("네 가지 방식, 같은 트래픽", "Four strategies, the same kind of traffic"))
     columns = st.columns(4)
     for column, name in zip(columns, SHOWN, strict=True):

@@ -13,8 +13,7 @@ from deploylab.scenario import Scenario, load
 from deploylab.scenario.settings import settings
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui import extras, forking, pair, repeat, runs, view
-from deploylab.ui.later import later
+from deploylab.ui import extras, forking, later, pair, repeat, runs, view
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, into_link, lang, say, show_problem
 from deploylab.wording import figure as shown
@@ -31,18 +30,19 @@ def page(lab: Lab) -> None:
     if not embedded():
         st.title(lab.title[lang()])
         st.markdown(f"##### {lab.question[lang()]}")
-    scenario = chosen_scenario(lab)
     try:
-        draw(lab, scenario)
+        draw(lab)
     except Problem as trouble:
         show_problem(trouble)
+        if not later.painted():
+            later.watch()
 
 
-def chosen_scenario(lab: Lab) -> Scenario:
+def chosen_scenario(lab: Lab, from_link: bool) -> Scenario:
     """The scenario picked by the reader or the link."""
     names = list(lab.scenarios)
     asked = st.query_params.get("s", "")
-    if len(names) == 1 or embedded():
+    if len(names) == 1 or from_link:
         return load(asked if asked in names else names[0])
     titles = {name: load(name).title[lang()] for name in names}
     picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0,
@@ -53,18 +53,30 @@ def chosen_scenario(lab: Lab) -> Scenario:
     return load(picked)
 
 
-def draw(lab: Lab, scenario: Scenario) -> None:
-    keys = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options))
+def conditions(lab: Lab, bare: bool) -> tuple[Scenario, view.View, bool]:
+    """The scenario, what the reader changed about it, and whether to stop for predictions; `bare`: as the link says."""
+    scenario = chosen_scenario(lab, bare)
+    keys, place = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options)), f"{lab.slug}-{scenario.name}"
+    if bare:
+        if not embedded():  # the room that the controls will take
+            st.html(f'<div style="min-height: {18 if len(lab.scenarios) > 1 else 13}rem"></div>')
+        return scenario, view.linked(scenario, keys), not embedded()
+    seen = view.ask(scenario, keys, lab.rivals, place)
+    return scenario, seen, st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
+                                     help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
+                                              "Stops at decisive moments and asks; the answers are computed from this run."))
+
+
+def draw(lab: Lab) -> None:
+    bare = embedded() or not later.painted()
+    with st.container():  # there from the beginning, so that the player stays where it is in Streamlit's tree
+        scenario, seen, asks = conditions(lab, bare)
     place = f"{lab.slug}-{scenario.name}"
-    seen = view.linked(scenario, keys) if embedded() else view.ask(scenario, keys, lab.rivals, place)
     into_link({"s": scenario.name if len(lab.scenarios) > 1 else None})
     asked, names = seen.asked(scenario), seen.names(scenario)
     mine = asked[-1] if seen.fork and not seen.rival else asked[0]
     run = runs.finished(*mine)
-    asks = not embedded() and st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
-                                        help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
-                                                 "Stops at decisive moments and asks; the answers are computed from this run."))
-    payloads = [runs.payload(*each, bool(asks) and each == mine, caption if len(asked) > 1 else "")
+    payloads = [runs.payload(*each, asks and each == mine, caption if len(asked) > 1 else "")
                 for each, caption in zip(asked, names, strict=False)]
     step = st.query_params.get("step", "")
     link = {"s": scenario.name} | seen.link() | {"lang": lang()}
@@ -73,26 +85,24 @@ def draw(lab: Lab, scenario: Scenario) -> None:
                     lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded(),
                     forks=None if embedded() else forking.actions(scenario),
                     on_fork=forking.here(scenario, seen.changes, place, f"player-{place}"))
-    if embedded():
+    if bare:
+        if not embedded():
+            later.watch()
         return
     if asks:
         score(lab, played, place, seen.changes)
     headline(run, next((runs.finished(*each) for each in asked if each != mine), None))
-
-    def below() -> None:
-        figures_of(run)
-        extras.draw(lab.extra, run)
-        with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
-            both = names if seen.rival else (say("이 조건", "this"), "")
-            repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, both), place)
-        if len(asked) > 1:
-            pair.panel(lab.charts, (asked[0], asked[1]), names, f"player-{place}")
-        else:
-            charts(lab, mine)
-        notice(lab, run, bool(seen.changes or seen.fork))
-        take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
-
-    later(below)
+    figures_of(run)
+    extras.draw(lab.extra, run)
+    with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
+        both = names if seen.rival else (say("이 조건", "this"), "")
+        repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, both), place)
+    if len(asked) > 1:
+        pair.panel(lab.charts, (asked[0], asked[1]), names, f"player-{place}")
+    else:
+        charts(lab, mine)
+    notice(lab, run, bool(seen.changes or seen.fork))
+    take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
 
 
 def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
