@@ -1,6 +1,6 @@
 import pytest
 
-from deploylab.book.checking import anchors, check
+from deploylab.book.checking import anchors, check, external, half_spoken
 from deploylab.cli import main
 from deploylab.problems import Problem
 
@@ -99,6 +99,23 @@ def test_a_missing_translation_is_found(book):
 ])
 def test_a_translation_of_another_structure_is_found(old, new, book):
     assert any("here “" in line for line in book(en=EN.replace(old, new)))
+
+
+def test_a_source_that_only_one_language_names_is_found(book):
+    found = book(en=EN.replace(" · [web](https://www.rfc-editor.org/rfc/rfc9110)", ""))
+    assert len(found) == 1 and "en.md: ko.md links to https://www.rfc-editor.org/rfc/rfc9110" in found[0]
+
+
+def test_addresses_of_the_net_are_listed_with_their_places_and_never_asked(book, tmp_path):
+    book()
+    assert external(tmp_path) == {"https://www.rfc-editor.org/rfc/rfc9110": ["03_proxy/en.md:14", "03_proxy/ko.md:14"]}
+
+
+@pytest.mark.parametrize("half", [{"ko": "말"}, {"ko": "말", "en": ""}, {"def_en": "words"}, {"groups": [{"ko": ["말"], "en": []}]}])
+def test_notes_in_one_language_only_are_found(half):
+    whole = [{"id": "T1", "ko": "말", "en": "word", "def_ko": "뜻", "def_en": "meaning"}]
+    assert not list(half_spoken(whole, "glossary.json"))
+    assert ["glossary.json T2" in problem.en for problem in half_spoken([*whole, {"id": "T2", **half}], "glossary.json")] == [True]
 
 
 def test_numbers_may_stand_in_another_order_in_the_other_language(book):

@@ -110,3 +110,12 @@ def test_every_prompt_can_be_assessed_and_has_its_terms(prompt):
 def test_the_checklist_is_apart_from_the_points():
     assert len(checklist()) == 10
     assert all({"id", "ko", "en"} <= set(entry) for entry in checklist())
+
+
+def test_every_item_of_the_rubric_is_taught_in_a_chapter_that_says_so():
+    from deploylab.book.content import chapter_folders
+    from deploylab.book.exam import CHAPTERS, chapter_of
+
+    items = [entry["id"] for entry in notes("rubric")["items"]]
+    assert sorted(items) == sorted(" ".join(CHAPTERS.values()).split())
+    assert {chapter_of(identity) for identity in items} <= set(chapter_folders())

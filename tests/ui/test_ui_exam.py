@@ -1,5 +1,6 @@
 """Exam practice: nothing written is lost, nobody sees another's, and the mirror is never called a mark."""
 
+import json
 import re
 import sqlite3
 
@@ -13,7 +14,6 @@ from deploylab.book.content import notes
 from deploylab.book.store import Store
 from deploylab.ui import sheets, study
 from deploylab.ui.pages.exam import keep
-from deploylab.ui.player import unpacked
 
 PAGE = "from deploylab.ui.pages import exam\nexam.page()\n"
 SHEET = "from deploylab.ui.pages import sheet\nsheet.page()\n"
@@ -39,7 +39,7 @@ def opened(lang="en", page=PAGE, **query):
 
 
 def told(at):
-    return unpacked(at.get("bidi_component")[0].proto.bytes)
+    return json.loads(json.loads(at.get("bidi_component")[0].proto.json))
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -90,7 +90,8 @@ def test_the_mirror_says_what_was_found_and_missing_and_which_misconception(mine
     said = "\n".join(each.value for each in at.markdown)
     assert f"찾은 것 {len(assessment.of_state('found'))}" in said and f"빠진 것 {len(assessment.of_state('missing'))}" in said
     assert assessment.misconceptions and [each.value for each in at.warning] == [
-        each.message["ko"] for each in assessment.misconceptions]
+        f"{each.message['ko']} [5장](./book?ch=05&lang=ko)" for each in assessment.misconceptions]
+    assert "롤링 한계 · [8장](./book?ch=08&lang=ko)" in said
     assert [each.value for each in at.code] == [notes("model_answers")[language].strip() for language in ("ko", "en")]
 
 
@@ -107,7 +108,7 @@ def test_nothing_on_the_page_reads_like_an_official_mark(mine, lang):
 def test_a_damaged_file_of_answers_is_set_aside_with_a_message(mine):
     (mine / "study.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     at = opened()
-    assert any("kept as" in each.value for each in at.warning)
+    assert sum("kept as" in each.value for each in at.warning) == 1
     assert list(mine.glob("study.db.damaged-*"))
 
 

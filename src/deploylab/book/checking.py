@@ -8,7 +8,7 @@ from typing import Any
 
 from deploylab import resources
 from deploylab.book import markers
-from deploylab.book.content import LANGUAGES, chapter_folders
+from deploylab.book.content import HERE, LANGUAGES, chapter_folders, notes
 from deploylab.problems import Problem
 
 LINK = re.compile(r"(?<![`\\])!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -47,6 +47,24 @@ def dead_links(path: Path, text: str) -> Iterator[Problem]:
             elif fragment and there.suffix == ".md" and fragment not in anchors(there.read_text(encoding="utf-8")):
                 yield at(path, number, f"no heading for #{fragment} in {there.name}",
                          f"{there.name}에 #{fragment} 제목이 없습니다")
+
+
+def external(root: Path | None = None) -> dict[str, list[str]]:
+    """Addresses of the net -> where the book links to them ("02_downtime/ko.md:311"). None is asked whether it lives."""
+    found: dict[str, list[str]] = {}
+    for folder in chapter_folders(root).values():
+        for path in sorted(folder.glob("*.md")):
+            for number, target in outward(path.read_text(encoding="utf-8")):
+                found.setdefault(target, []).append(f"{folder.name}/{path.name}:{number}")
+    return dict(sorted(found.items()))
+
+
+def outward(text: str) -> Iterator[tuple[int, str]]:
+    """The addresses of the net in a text, with their lines."""
+    for number, _, line in markers.outside_fences(text):
+        for target in LINK.findall(re.sub(r"`[^`]*`", "", line)):
+            if re.match(r"https?:", target):
+                yield number, target
 
 
 def destination(path: Path, file: str) -> Path:
@@ -110,6 +128,27 @@ def untranslated(folder: Path) -> Iterator[Problem]:
             yield at(files["ko"], mine[0], f"here “{mine[1]}”, but en.md:{theirs[0]} has “{theirs[1]}”",
                      f"여기는 “{mine[1]}”인데 en.md:{theirs[0]}에는 “{theirs[1]}”가 있습니다")
             return
+    sources = {lang: {target for _, target in outward(text)} for lang, text in texts.items()}
+    for lang, other in (("ko", "en"), ("en", "ko")):
+        for target in sorted(sources[other] - sources[lang]):
+            yield Problem(en=f"{files[lang]}: {other}.md links to {target}, this file does not",
+                          ko=f"{files[lang]}: {other}.md에 있는 링크 {target}가 여기에는 없습니다")
+
+
+def half_spoken(told: Any, name: str) -> Iterator[Problem]:
+    """Notes that say something in one language only; `name` is where in them one stands."""
+    if isinstance(told, list):
+        for number, each in enumerate(told):
+            label = each.get("id", number) if isinstance(each, dict) else number
+            yield from half_spoken(each, f"{name} {label}")
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from half_spoken(value, f"{name} {key}")
+            for mine, theirs in (("ko", "en"), ("en", "ko")):
+                partner = key[: -len(mine)] + theirs
+                if (key == mine or key.endswith(f"_{mine}")) and value and not told.get(partner):
+                    yield Problem(en=f"{name}: “{key}” has no “{partner}”",
+                                  ko=f"{name}: “{key}”의 짝 “{partner}”가 없습니다")
 
 
 def stale(path: Path, text: str, run: Callable[..., Any] | None) -> Iterator[Problem]:
@@ -133,7 +172,8 @@ def check_file(path: Path, run: Callable[..., Any] | None = None) -> list[Proble
 
 def check(root: Path | None = None, run: Callable[..., Any] | None = None) -> list[Problem]:
     """Everything that is wrong with the chapters in `root`; an empty list if the book is whole."""
-    found: list[Problem] = []
+    found: list[Problem] = [problem for name in sorted(path.stem for path in HERE.glob("*.json"))
+                            for problem in half_spoken(notes(name), f"{name}.json")]
     for folder in chapter_folders(root).values():
         for path in sorted(folder.glob("*.md")):
             found += check_file(path, run)

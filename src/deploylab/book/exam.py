@@ -16,6 +16,11 @@ from deploylab.problems import Problem
 
 LONGEST = 100_000  # characters of an answer; an essay of three pages has about 3,000
 DEDUCTION = Fraction(1, 4)
+CHAPTERS = {  # where the book teaches what an item of the rubric asks for
+    "ch01": "A1 A5", "ch02": "A2 A3 A4 A6", "ch03": "B1 B2 B3", "ch04": "B4 B5", "ch05": "B6 B7 B8",
+    "ch06": "B9 B10 B11", "ch07": "B12 D2", "ch08": "C1 C2 C3", "ch09": "C4 C5 C6", "ch10": "C7 C8 C9 D3",
+    "ch11": "D4", "ch12": "D1", "ch13": "C10 D5",
+}
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,11 @@ def assess(answer: str, items: Iterable[str] = (), practice: bool = False) -> As
 def assess_prompt(identity: str, answer: str, practice: bool = False) -> Assessment:
     """An answer to a question of prompts.json ("E01" is the question of the source text)."""
     return assess(answer, item("prompts", identity)["rubric"], practice)
+
+
+def chapter_of(identity: str) -> str:
+    """The chapter to read for an item of the rubric ("C3" -> "ch08")."""
+    return next(chapter for chapter, items in CHAPTERS.items() if identity in items.split())
 
 
 def checklist() -> list[dict[str, str]]:

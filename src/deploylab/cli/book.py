@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from deploylab.book import claims, diagrams
-from deploylab.book.checking import check
+from deploylab.book.checking import check, external
 from deploylab.book.content import LANGUAGES, chapter_folders, chapters_folder
 from deploylab.book.markers import fill_file
 from deploylab.book.site import build
@@ -17,6 +17,8 @@ SAY = {
     "filled": {"en": "written: {}", "ko": "새로 씀: {}"},
     "whole": {"en": "{} chapters checked: nothing is dead, missing or stale",
               "ko": "{}개 장 점검: 끊긴 링크, 빠진 번역, 낡은 내용이 없습니다"},
+    "links": {"en": "{} addresses; none was asked: this command uses no net, so open them to see whether they live",
+              "ko": "주소 {}개. 이 명령은 망에 접속하지 않으므로 살아 있는지는 열어서 확인하십시오"},
     "missing": {"en": "{} of {} claims are not treated in a chapter: {}",
                 "ko": "주장 {1}개 가운데 {0}개를 다룬 장이 없습니다: {2}"},
 }
@@ -25,15 +27,16 @@ SAY = {
 def arguments(parser) -> None:
     parser.add_argument("--fill", action="store_true", help="rewrite what stands between the markers, and the diagrams")
     parser.add_argument("--check", action="store_true", help="dead links, missing translations, stale inclusions")
+    parser.add_argument("--links", action="store_true", help="the addresses of the net that the book names, and where")
     parser.add_argument("--coverage", action="store_true", help="where each claim is treated, shown and asked")
     parser.add_argument("--out", metavar="DIR", type=Path, help="build the whole book as a static site (and a PDF)")
     parser.add_argument("--chapters", metavar="DIR", type=Path, help="the folder of the chapters")
 
 
 def main(args) -> int:
-    if not (args.fill or args.check or args.coverage or args.out):
-        raise Problem(en="say what to do: --fill, --check, --coverage or --out DIR",
-                      ko="할 일을 정하십시오: --fill, --check, --coverage, --out DIR 가운데 하나")
+    if not (args.fill or args.check or args.links or args.coverage or args.out):
+        raise Problem(en="say what to do: --fill, --check, --links, --coverage or --out DIR",
+                      ko="할 일을 정하십시오: --fill, --check, --links, --coverage, --out DIR 가운데 하나")
     root = args.chapters or chapters_folder()
     if not root.is_dir():
         raise Problem(en=f"there is no folder {root}", ko=f"{root} 폴더가 없습니다")
@@ -42,6 +45,8 @@ def main(args) -> int:
         fill(root, args.lang)
     if args.check:
         status |= report(root, args.lang)
+    if args.links:
+        links(root, args.lang)
     if args.coverage:
         status |= coverage(root, args.lang)
     if args.out:
@@ -68,6 +73,14 @@ def report(root: Path, lang: str) -> int:
     if not found:
         print(SAY["whole"][lang].format(len(chapter_folders(root))))
     return int(bool(found))
+
+
+def links(root: Path, lang: str) -> None:
+    """Print the addresses of the net; whether they still live, only a browser with a net can tell."""
+    found = external(root)
+    for target, places in found.items():
+        print(f"{target}  {', '.join(places)}")
+    print(SAY["links"][lang].format(len(found)), file=sys.stderr)
 
 
 def coverage(root: Path, lang: str) -> int:

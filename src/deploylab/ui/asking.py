@@ -47,6 +47,8 @@ def field(asked: Question, key: str) -> str:
     if choices:
         return ", ".join(choice[:1] for number, choice in enumerate(choices) if st.checkbox(choice, key=f"{key}-box-{number}"))
     words = HOW[asked.kind if asked.kind != "numeric" or not isinstance(asked.answer, list) else "sequence"]
+    if asked.kind == "match" and ("(가)" in asked.text["ko"]):
+        words = ("차례대로 쓴다. 예: 나, 가, 다, 라", "in order, for example b, a, c, d")
     hint = (say("수를 차례대로 쓴다. 예: 12, 30", "numbers in order, for example 12, 30")
             if asked.kind == "numeric" and isinstance(asked.answer, list) else say(*words))
     return st.text_input(say("답", "answer"), key=f"{key}-text", placeholder=hint, label_visibility="collapsed")
@@ -91,6 +93,6 @@ def turn(cards: list[dict[str, str]], key: str) -> None:
 
 
 def face(card: dict[str, str], is_open: bool) -> None:
-    st.markdown(f"#### {plain(card[f'front_{lang()}'])}")
+    st.markdown(f"**{plain(card[f'front_{lang()}'])}**")
     if is_open:
         st.markdown(f":green-background[{plain(card[f'back_{lang()}'])}]")

@@ -36,6 +36,28 @@ _drawing = st.components.v2.component(  # st.html takes SVG away; words of a dra
     """,
 )
 
+_reachable = st.components.v2.component(  # code and tables that are wider than the page are scrolled by keyboard too
+    "deploylab_reachable",
+    html="",
+    js="""
+    export default function () {
+      const page = document.querySelector(".st-key-book-page");
+      if (!page) return;
+      let asked = 0;
+      const reach = () => {
+        asked = 0;
+        for (const box of page.querySelectorAll("pre, table"))
+          if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      };
+      const soon = () => { asked ||= requestAnimationFrame(reach); };
+      const changes = new MutationObserver(soon), sizes = new ResizeObserver(soon);
+      changes.observe(page, { childList: true, subtree: true });
+      sizes.observe(page);
+      return () => { changes.disconnect(); sizes.disconnect(); };
+    }
+    """,
+)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -97,6 +119,7 @@ def headings(found: list[Piece]) -> list[str]:
 def draw(found: list[Piece], place: str) -> None:
     """Draw a chapter's pieces; `place` keeps the keys of its live parts apart from other chapters'."""
     st.html(f"<style>{colours()}</style>")
+    _reachable(key=f"{place}-reachable")
     heads = opened = 0
     for number, piece in enumerate(found):
         try:

@@ -8,6 +8,7 @@ same machine, 0 where only one person can reach the server although it seems rem
 """
 
 import os
+import re
 import tempfile
 from ipaddress import ip_address
 from pathlib import Path
@@ -45,15 +46,15 @@ def from_here(address: str | None) -> bool:
     return (getattr(peer, "ipv4_mapped", None) or peer).is_loopback
 
 
-def store() -> Store:
-    """The reader's store; begun once a session."""
+def store(warn: bool = True) -> Store:
+    """The reader's store; begun once a session. A page that has said already what befell its file need not `warn`."""
     if "study" not in st.session_state:
         st.session_state.study = own() if personal() else None
         if st.session_state.study is None:
             st.session_state.study_folder = tempfile.TemporaryDirectory(prefix="deploylab-reader-")
             st.session_state.study = Store(session_file())
     notice = st.session_state.study.notice
-    if notice:
+    if notice and warn:
         st.warning(notice[lang()], icon=":material/folder_off:")
     return st.session_state.study
 
@@ -91,7 +92,8 @@ def say_where() -> None:
     """One line on where the reader's data is."""
     place = store().path
     if kept():
-        st.caption(say(f"기록은 이 컴퓨터에만 저장된다: `{place}`", f"Kept on this computer only: `{place}`"))
+        shown = re.sub(r"([\\`$~*_\[\]])", r"\\\1", str(place))
+        st.caption(say(f"기록은 이 컴퓨터에만 저장된다: {shown}", f"Kept on this computer only: {shown}"))
     else:
         st.caption(say("여럿이 쓰는 서버이므로 기록은 이 창이 열려 있는 동안만 남으며 다른 사람에게 보이지 않는다. 남길 글은 내려받아 두자.",
                        "This server is shared: your record lasts as long as this window and nobody else sees it. Download what you want to keep."))

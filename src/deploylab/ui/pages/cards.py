@@ -19,6 +19,7 @@ def page() -> None:
     """Draw the next card that is due."""
     st.title(say("암기 카드", "Flashcards"))
     study.say_where()
+    st.html("<style>.st-key-cards-card strong { font-size: 1.35rem; }</style>")
     chapters = list(dict.fromkeys(card["chapter"] for card in notes("flashcards")))
     columns = st.columns([3, 1])
     chapter = columns[0].selectbox(say("장", "chapter"), ["", *chapters], key="cards-chapter",
@@ -32,7 +33,7 @@ def page() -> None:
 @st.fragment
 def review(chapter: str, new: int) -> None:
     """The card on top; how well it was known decides when it comes back."""
-    store = study.store()
+    store = study.store(warn=False)
     waiting = cards.due(store, chapter=chapter, new_a_day=new)
     st.progress(*how_far(store, chapter))
     if not waiting:
@@ -53,7 +54,7 @@ def review(chapter: str, new: int) -> None:
 
 
 def rate(identity: str, rating: str) -> None:
-    cards.review(study.store(), identity, rating)
+    cards.review(study.store(warn=False), identity, rating)
     st.session_state.pop("cards-open", None)
 
 

@@ -44,7 +44,7 @@ def title(prompt: dict[str, Any]) -> str:
 @st.fragment
 def write(identity: str, minutes: int) -> None:
     """The editor, what may be done with the answer, and the mirror."""
-    store, language = study.store(), lang()
+    store, language = study.store(warn=False), lang()
     place = f"exam-{identity}-{language}"
     text = writing(identity, minutes)
     columns = st.columns(3)
@@ -62,7 +62,7 @@ def write(identity: str, minutes: int) -> None:
 
 def writing(identity: str, minutes: int) -> str:
     """The editor of an answer; its text. What comes from the browser is stored before anything else happens."""
-    store, language = study.store(), lang()
+    store, language = study.store(warn=False), lang()
     place = f"exam-{identity}-{language}"
     begin = st.session_state.setdefault(place, beginning(store, identity, language))
     saved = st.session_state.get(f"{place}-saved", 0)
@@ -141,15 +141,24 @@ def seen(told: exam.Assessment) -> None:
 
 
 def line(finding: exam.Finding) -> str:
+    """An item with the words that were found, and where to read what is not all there."""
     words = ", ".join(word for word in finding.words if word)
-    return f"- {plain(finding.name[lang()])}" + (f" · :gray[{plain(words)}]" if words else "")
+    more = "" if finding.state == "found" else f" · {read(exam.chapter_of(finding.id))}"
+    return f"- {plain(finding.name[lang()])}" + (f" · :gray[{plain(words)}]" if words else "") + more
+
+
+def read(chapter: str) -> str:
+    """A link to a chapter of the book."""
+    number = chapter[2:]
+    return f"[{say(f'{int(number)}장', f'chapter {int(number)}')}](./book?ch={number}&lang={lang()})"
 
 
 def wrong(told: exam.Assessment) -> None:
     if told.misconceptions:
         st.markdown(f"**:material/warning: {say('고쳐 쓸 오해', 'Misconceptions written')} {len(told.misconceptions)}**")
         for each in told.misconceptions:
-            st.warning(plain(each.message[lang()]))
+            chapters = dict.fromkeys(item("claims", claim)["chapter"] for claim in each.claims)
+            st.warning(f"{plain(each.message[lang()])} {' '.join(map(read, chapters))}")
 
 
 def ticks(identity: str) -> None:
