@@ -1,61 +1,115 @@
-"""Requests lost per strategy and proxy, and the simulation beside reality.
+"""Requests lost per way of deploying and proxy, at 300 requests/s over kept-alive connections.
 
-    python tests/benchmarks/bench_live_losses.py --runs 3 --engines ours,haproxy rolling blue_green recreate
+    python tests/benchmarks/bench_live_losses.py --runs 20 --engines ours,haproxy --record losses.jsonl rolling
+    python tests/benchmarks/bench_live_losses.py --table losses.jsonl
 
-The scenario is played `--faster` times as fast, calendar and work alike, so that the simulated run meets the very same
-requests in the same proportions; live times are multiplied back and can be read beside the simulated ones. `over` counts
-the answers slower than the objective: a proxy that retries turns losses into slow answers. A run in which the load
-generator was late (p99 over 25 ms) is printed as discarded and does not count.
+Beside every case stands a control: the same fleet and load without a deployment (`steady`), and the same deployment
+without its precautions. `over` counts the answers slower than the objective: a product that retries turns losses into slow
+answers, so both are shown. A run in which the load generator itself was late (p99 over 25 ms) is printed as discarded, and
+another one made in its place, at most as many again.
 """
 
 import argparse
+import json
+import sys
+from collections import defaultdict
+from itertools import product
+from pathlib import Path
 
-from deploylab.live.running import run as live
+from deploylab.live.record import outage
+from deploylab.live.running import run
 from deploylab.problems import Problem
 from deploylab.scenario import load
-from deploylab.scenario.settings import settings
-from deploylab.sim import run as simulate
 from deploylab.sim.traffic import requests
 
-HEAD = f"{'scenario':20}{'world':12}{'sent':>7}{'lost':>6}{'over':>6}{'gap':>9}{'p50':>9}{'p95':>9}{'p99':>9}  outcome"
+RATE, SECONDS = 300, 7.4
+HEALTHY = {"versions.v1.error_rate": 0.0, "versions.v2.error_rate": 0.0}
+CARELESS = {"strategy.gate": False, "strategy.deregister": False, "strategy.drain": False}
+CASES = {  # name -> scenario, what is changed in it
+    "steady": ("rolling", {"strategy.name": ""}),
+    "rolling": ("rolling", {}),
+    "rolling_no_drain": ("rolling", {"strategy.drain": False}),
+    "rolling_careless": ("rolling", CARELESS),
+    "blue_green": ("blue_green", {"strategy.keep": False}),
+    "blue_green_no_drain": ("blue_green", {"strategy.keep": False, "strategy.drain": False}),
+    "canary": ("canary", HEALTHY),
+    "recreate": ("recreate", {"traffic.arrivals": "poisson"}),
+}
+HEAD = (f"{'case':21}{'engine':9}{'retries':9}{'method':8}{'runs':>5}{'discarded':>11}{'sent':>8}{'lost':>7}{'lost a run':>12}"
+        f"{'over':>7}{'dark ms':>9}{'p99 ms':>8}  outcomes")
 
 
-def row(scenario, world, done, factor, objective, note=""):
-    """One line of the table; times in the scenario's milliseconds."""
-    slow = sum(event[4] * factor > objective * 1000 for event in done.trace.of("finish"))
-    failures = [event[0] for event in done.trace.of("fail") if event[4] == "refused"]
-    gap = (failures[-1] - failures[0]) / 1000 * factor if failures else 0
-    latencies = [done.metrics[f"p{percent}_served"] * factor * 1000 for percent in (50, 95, 99)]
-    figures = "".join(f"{value:9,.0f}" for value in (gap, *latencies))
-    return (f"{scenario:20}{world:12}{done.ledger.sent:7,}{done.ledger.failed:6,}{slow:6,}{figures}"
-            f"  {done.outcome[:20]}{note}")
+def one(case, engine, retries, method, seed, objective):
+    """One run as a row of the record."""
+    scenario, changes = CASES[case]
+    done = run(load(scenario), requests, rate=RATE, seconds=SECONDS, engine=engine, retries=retries,
+               **changes | {"seed": seed, "traffic.writes": 1.0 if method == "POST" else 0.0})
+    dark = outage([(answer[2], bool(answer[6])) for answer in done.answers if answer[0] != "retry"]) or (0, 0)
+    return {"case": case, "engine": engine, "retries": retries, "method": method, "seed": seed, "sent": done.ledger.sent,
+            "lost": done.ledger.failed, "over": sum(event[4] > objective * 1000 for event in done.trace.of("finish")),
+            "dark_ms": (dark[1] - dark[0]) / 1000, "p99_ms": done.metrics["p99_served"] * 1000, "lag_ms": done.lag["p99"],
+            "discarded": done.lag["discarded"], "outcome": done.outcome, "objective_ms": objective,
+            "causes": {cause: count for cause, count in done.ledger.row().items() if count and cause not in ("sent", "ok")}}
+
+
+def measure(args):
+    for case, engine, method in product(args.cases, args.engines.split(","), args.methods.split(",")):
+        wanted, tries = args.runs, 2 * args.runs
+        while wanted and tries:
+            seed = args.seed + args.runs - wanted
+            try:
+                row = one(case, engine, args.retries, method, seed, args.objective)
+            except Problem as trouble:
+                print(f"{case} over {engine}: {trouble}", flush=True)
+                break
+            tries, wanted = tries - 1, wanted - (not row["discarded"])
+            said = "DISCARDED" if row["discarded"] else "counts"
+            print(f"{case:21}{engine:9}{method:6} seed {seed:<4} sent {row['sent']:6,} lost {row['lost']:5,} over {row['over']:4,} "
+                  f"dark {row['dark_ms']:8,.1f} ms lag {row['lag_ms']:6.1f} ms {said} {row['causes'] or ''}", flush=True)
+            if args.record:
+                with open(args.record, "a", encoding="utf-8") as record:
+                    record.write(json.dumps(row) + "\n")
+
+
+def table(rows):
+    """The record as a table, a line for each case, engine, retries and method."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row["case"], row["engine"], row["retries"], row["method"]].append(row)
+    print(HEAD)
+    order = {name: number for number, name in enumerate(CASES)}
+    for key in sorted(groups, key=lambda key: (order[key[0]], key[2:], key[1])):
+        counted = [row for row in groups[key] if not row["discarded"]]
+        if not counted:
+            print(f"{key[0]:21}{key[1]:9}all {len(groups[key])} runs discarded")
+            continue
+        lost = [row["lost"] for row in counted]
+        each = f"{min(lost)}-{max(lost)}" if min(lost) != max(lost) else str(lost[0])
+        outcomes = ", ".join(sorted({row["outcome"] for row in counted}))
+        dark = sum(row["dark_ms"] for row in counted) / len(counted)
+        p99 = sorted(row["p99_ms"] for row in counted)[len(counted) // 2]
+        print(f"{key[0]:21}{key[1]:9}{'on' if key[2] else 'off':9}{key[3]:8}{len(counted):5}{len(groups[key]) - len(counted):11}"
+              f"{sum(row['sent'] for row in counted):8,}{sum(lost):7,}{each:>12}{sum(row['over'] for row in counted):7,}"
+              f"{dark:9,.0f}{p99:8,.0f}  {outcomes}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenarios", nargs="+")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
     parser.add_argument("--engines", default="ours,haproxy")
+    parser.add_argument("--methods", default="GET")
+    parser.add_argument("--retries", action="store_true", help="let the product retry as it does by default")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--faster", type=float, default=10)
-    parser.add_argument("--objective", type=float, default=1000, help="milliseconds of the scenario")
-    parser.add_argument("--set", action="append", dest="settings")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--objective", type=float, default=500, help="milliseconds")
+    parser.add_argument("--record", help="append every run to this file, a JSON object a line")
+    parser.add_argument("--table", nargs="+", help="print the table of such files")
     args = parser.parse_args()
-    changes = settings(args.settings)
-    print(HEAD, flush=True)
-    for name in args.scenarios:
-        scenario = load(name).changed(**changes)
-        print(row(name, "simulation", simulate(scenario.changed(**changes)), 1, args.objective), flush=True)
-        for engine in args.engines.split(","):
-            for number in range(args.runs):
-                try:
-                    done = live(load(name), requests, rate=scenario["traffic.rate"] * args.faster,
-                                seconds=scenario["traffic.seconds"] / args.faster, engine=engine,
-                                **changes | {"seed": scenario["seed"] + number})
-                except Problem as trouble:
-                    print(f"{name:20}{engine:12}{trouble}", flush=True)
-                    break
-                note = f"  DISCARDED, lag p99 {done.lag['p99']:.0f} ms" if done.lag["discarded"] else ""
-                print(row(name, engine, done, args.faster, args.objective, note), flush=True)
+    if unknown := [case for case in args.cases if case not in CASES]:
+        sys.exit(f"there is no case {unknown[0]}; there are: {', '.join(CASES)}")
+    measure(args)
+    if args.table:
+        table([json.loads(line) for name in args.table for line in Path(name).read_text(encoding="utf-8").splitlines()])
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_weights_keep_the_percentages_of_pools_whatever_their_sizes():
 @pytest.mark.parametrize("engine", COST)
 def test_a_product_that_is_not_installed_is_a_clear_sentence(engine, monkeypatch):
     monkeypatch.setattr(product, "PATH", "/nonexistent")
-    world = SimpleNamespace(machines={}, scenario={"balancer.name": "round_robin"})
+    world = SimpleNamespace(machines={}, retries=False, scenario={"balancer.name": "round_robin"})
     with pytest.raises(Problem, match="is not installed; install it"):
         ENGINES[engine](world)
 
@@ -93,7 +93,7 @@ def test_a_balancer_that_the_product_lacks_is_refused():
                                     for name in COST])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["TERM", "KILL"])
 def test_a_product_ends_even_if_its_guard_is_killed(engine, number, folder):
-    world = SimpleNamespace(machines={}, scenario={"balancer.name": "round_robin"})
+    world = SimpleNamespace(machines={}, retries=False, scenario={"balancer.name": "round_robin"})
     proxy = ENGINES[engine](world)
     proxy.start()
     try:

@@ -7,14 +7,21 @@ from typing import Any
 
 from deploylab.cli.output import as_json
 from deploylab.ledger import ACCOUNTS
+from deploylab.live.ending import ended
+from deploylab.live.faults import FAULTS
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.scenario.settings import settings
+from deploylab.trace import Trace
 from deploylab.wording import NAMES, figure, name_of
 
 HELP = {"en": "run a scenario on real servers of this machine, or serve a pasted proxy configuration",
         "ko": "시나리오를 이 컴퓨터의 실제 서버로 실행하거나, 붙여 넣은 프록시 설정으로 서비스한다"}
 EXAMPLE = "deploylab live rolling --rate 300 --seconds 8 --engine haproxy"
+DEFAULTS: dict[str, Any] = {"rate": 100.0, "seconds": 10.0, "seed": None, "engine": "ours", "retries": False,
+                            "fault": "", "settings": None, "trace": None, "json": False, "port": 8080, "to": []}
+OPTIONS = {"settings": "set"}  # where the option is called otherwise
+BELONGS = {"--serve": {"port", "to"}, "dsr": {"json"}, "SCENARIO": set(DEFAULTS) - {"port", "to"}}
 SHOWN = ("p50_served", "p95_served", "p99_served", "p99_all", "downtime_seconds", "coexist_seconds")
 TEXT = {
     "step": {"en": "{at:7.2f} s  {what}{answer}   ({sent:,} answered, {lost:,} lost)",
@@ -24,6 +31,11 @@ TEXT = {
                   "ko": "폐기: 부하 생성기 자체가 늦었습니다(p99 {p99:.0f} ms, 한계 25 ms). "
                         "컴퓨터가 너무 바빠서 이 수치는 쓸 수 없습니다."},
     "serving": {"en": "http://127.0.0.1:{port}/   Ctrl-C ends it", "ko": "http://127.0.0.1:{port}/   끝내려면 Ctrl-C"},
+    "https": {"en": "{file}, line {line}: this lab speaks plain http to servers, on purpose: certificates would add "
+                    "nothing to the mapping. Requests that go there are answered 502; write http:// to see them pass.",
+              "ko": "{file} {line}번째 줄: 이 실습은 서버와 평문 HTTP로만 통신합니다. "
+                    "인증서는 매핑을 이해하는 데 보태는 것이 없어 일부러 뺐습니다. "
+                    "이 규칙에 걸린 요청에는 502로 응답합니다. http://로 바꾸면 통과합니다."},
     "recorded": {"en": "Real packets need {lacking} on this machine. This run was recorded elsewhere:",
                  "ko": "실제 패킷 실습에는 이 컴퓨터에 {lacking}이(가) 필요합니다. "
                        "다음은 다른 컴퓨터에서 기록한 결과입니다."},
@@ -36,20 +48,40 @@ TEXT = {
 
 def arguments(parser) -> None:
     parser.add_argument("scenario", nargs="?", help="NAME|FILE.toml, or dsr: real packets")
-    parser.add_argument("--rate", type=float, default=100.0, help="requests per second (100)")
-    parser.add_argument("--seconds", type=float, default=10.0, help="length of the run; times shrink to fit (10)")
+    parser.add_argument("--rate", type=float, help="requests per second (100)")
+    parser.add_argument("--seconds", type=float, help="length of the run; times shrink to fit (10)")
     parser.add_argument("--seed", type=int)
-    parser.add_argument("--engine", default="ours", help="ours|haproxy|nginx|apache")
+    parser.add_argument("--engine", help="ours|haproxy|nginx|apache (ours)")
+    parser.add_argument("--retries", action="store_true", help="let that product repeat requests, as is its default")
+    parser.add_argument("--fault", metavar="NAME", help="|".join(FAULTS))
     parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
     parser.add_argument("--trace", metavar="FILE", help="write the trace: .json or .csv")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--serve", metavar="FILE", help="proxy real sites of this machine by an Apache or nginx file")
-    parser.add_argument("--port", type=int, default=8080, help="where --serve listens, on loopback (8080)")
-    parser.add_argument("--to", action="append", default=[], metavar="NAME:PORT=HOST:PORT",
+    parser.add_argument("--serve", metavar="FILE", help="proxy real sites of this machine by an Apache or nginx file "
+                                                        "(plain http to the servers, on purpose)")
+    parser.add_argument("--port", type=int, help="where --serve listens, on loopback (8080)")
+    parser.add_argument("--to", action="append", metavar="NAME:PORT=HOST:PORT",
                         help="where a server of that file really is")
 
 
+def settle(args) -> None:
+    """Problem for options of another form of the command; then the defaults."""
+    form = "--serve" if args.serve else "dsr" if args.scenario == "dsr" else "SCENARIO"
+    given = [name for name in DEFAULTS if getattr(args, name) is not None and getattr(args, name) is not False]
+    strange = [name for name in given if name not in BELONGS[form]]
+    if args.serve and args.scenario is not None:
+        raise Problem(f"--serve stands alone; leave out '{args.scenario}'.",
+                      f"--serve는 따로 씁니다. '{args.scenario}'을(를) 빼세요.")
+    if strange:
+        option = "--" + OPTIONS.get(strange[0], strange[0])
+        raise Problem(f"{option} means nothing with {form}; leave it out.",
+                      f"{form}에서는 {option} 옵션을 쓰지 않습니다. 빼세요.")
+    for name in DEFAULTS.keys() - given:
+        setattr(args, name, DEFAULTS[name])
+
+
 def main(args) -> int:
+    settle(args)
     if args.serve:
         return serve(args)
     if args.scenario == "dsr":
@@ -57,6 +89,9 @@ def main(args) -> int:
     if args.scenario is None:
         raise Problem("Say which scenario to run, e.g. deploylab live rolling.",
                       "실행할 시나리오를 지정하세요. 예: deploylab live rolling.")
+    if args.trace and (Path(args.trace).is_dir() or not Path(args.trace).absolute().parent.is_dir()):
+        raise Problem(f"--trace {args.trace}: no file can be written there; name a file in an existing folder.",
+                      f"--trace {args.trace}: 그곳에는 파일을 쓸 수 없습니다. 있는 폴더 안의 파일 이름을 쓰세요.")
     if not (0.5 <= args.seconds <= 600 and 1 <= args.rate <= 2000):
         raise Problem("--seconds must be from 0.5 to 600 and --rate from 1 to 2000.",
                       "--seconds는 0.5~600, --rate는 1~2000이어야 합니다.")
@@ -93,6 +128,8 @@ def serve(args) -> int:
                       f"{args.serve} 파일을 읽을 수 없습니다: {trouble}.") from None
     if not 0 <= args.port <= 65535:
         raise Problem("--port must be from 0 to 65535.", "--port는 0~65535이어야 합니다.")
+    for line in serving.over_tls(configuration):
+        print(TEXT["https"][args.lang].format(file=args.serve, line=line), flush=True)
     serving.serve(configuration, args.port, serving.elsewhere(args.to), lambda line: print(line, flush=True),
                   lambda port: print(TEXT["serving"][args.lang].format(port=port), flush=True))
     return 0
@@ -105,16 +142,17 @@ def show(args) -> int:
     changes = settings(args.settings) | ({} if args.seed is None else {"seed": args.seed})
     progress = Progress(args.lang, sys.stderr if args.json else sys.stdout)
     done = run(load(args.scenario), requests, rate=args.rate, seconds=args.seconds, engine=args.engine,
-               watch=progress.see, **changes)
+               watch=progress.see, retries=args.retries, fault=args.fault, **changes)
     if args.trace:
-        path = Path(args.trace)
-        path.write_text(done.trace.to_csv() if path.suffix == ".csv" else done.trace.to_json(), encoding="utf-8")
+        write(done.trace, Path(args.trace))
     if args.json:
         print(as_json({"scenario": done.scenario.name, "seed": done.scenario["seed"], "engine": args.engine,
-                       "outcome": done.outcome, "discarded": done.lag["discarded"], "lag_ms": done.lag,
+                       "retries": args.retries, "fault": args.fault, "outcome": done.outcome,
+                       "ended": ended(done.trace, args.lang), "discarded": done.lag["discarded"], "lag_ms": done.lag,
                        "ledger": done.ledger.row(), "metrics": done.metrics}))
         return 0
-    print(f"\n{done.scenario.title[args.lang]}   ({args.engine}, seed {done.scenario['seed']}, {done.outcome})")
+    print(f"\n{done.scenario.title[args.lang]}   ({args.engine}, seed {done.scenario['seed']})")
+    print(ended(done.trace, args.lang))
     for account in ACCOUNTS:
         print(f"  {getattr(done.ledger, account):>10,}  {name_of(account, args.lang)}")
     print()
@@ -124,6 +162,14 @@ def show(args) -> int:
     if done.lag["discarded"]:
         print(TEXT["discarded"][args.lang].format(**done.lag))
     return 0
+
+
+def write(trace: Trace, path: Path) -> None:
+    try:
+        path.write_text(trace.to_csv() if path.suffix == ".csv" else trace.to_json(), encoding="utf-8")
+    except OSError as trouble:
+        raise Problem(f"--trace {path}: {trouble.strerror}.",
+                      f"--trace {path}: 쓸 수 없습니다({trouble.strerror}).") from None
 
 
 class Progress:
@@ -137,6 +183,7 @@ class Progress:
         if kind == "result":
             self.sent += 1
             self.lost += bool(news[6])
+        if kind != "step":
             return
         at, step = news
         servers = ", ".join(getattr(step.intention, "servers", ()))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 from deploylab.fleet import CRASHED, READY, STOPPED, STOPPING
@@ -31,6 +32,7 @@ class Actions:
     machines: dict[str, Machine]
     weights: dict[str, float]
     results: list[list]
+    picks: list[tuple[int, int, str]]
     orders: Any
     scenario: Any
     scale: Any
@@ -115,18 +117,21 @@ class Actions:
     def on_SmokeTest(self, intention: SmokeTest) -> bool:
         members = [machine for machine in self.machines.values()
                    if machine.pool == intention.pool and machine.registered]
-        return bool(members) and all(self.ask(machine, "/")[0] == 200
+        toss = Random(f"{self.scenario['seed']}/smoke").random  # the very dice of the simulation
+        return bool(members) and all(self.ask(machine, "/", X_Toss=str(toss()))[0] == 200
                                      for machine in members for _ in range(SMOKE_REQUESTS))
 
     def on_Observe(self, intention: Observe) -> Report:
         first, began = len(self.results), time.monotonic()
         self.wait(self.scale.wait(intention.seconds))
         versions = {machine.name: machine.version for machine in self.machines.values()}
+        given = {request: server for _, request, server in self.picks}  # who does not answer does not say its name
         counts = [0, 0, 0, 0]  # requests and errors of this version, and of the others
         for result in [result for result in self.results[first:] if result[0] != "retry"]:
-            side = 0 if versions.get(result[5]) == intention.version else 2
-            counts[side] += bool(result[5])
-            counts[side + 1] += result[6] == "errored"
+            server = result[5] or (given.get(result[0], "") if result[6] == "timed_out" else "")
+            side = 0 if versions.get(server) == intention.version else 2
+            counts[side] += bool(server)
+            counts[side + 1] += bool(server) and result[6] in ("errored", "timed_out")
         return Report(counts[0], counts[1], counts[2], counts[3], time.monotonic() - began)
 
     def on_Migrate(self, intention: Migrate) -> None:

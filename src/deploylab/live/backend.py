@@ -1,9 +1,8 @@
 """A small real server for the live lab: its own process, its own socket, some places to work in and a queue.
 
-Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'` (or `-m deploylab.live.backend`). It
-imports nothing of the package, so that it boots quickly; the table of orders it loads from the file beside it. It
-lives as long as its standard input is open: whoever started it may die in any way, the pipe ends and so does the
-server. Lines on that pipe are commands: `fault 1`, `slow 3`, `mend`.
+Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'`. It imports nothing of the package, so
+that it boots quickly. It lives as long as its standard input is open: whoever started it may die in any way, so does
+it. Lines on that pipe are commands: `fault 1`, `slow 3`, `mend`. `trouble`: "crash" while it boots, or "hang".
 """
 
 import asyncio
@@ -22,6 +21,7 @@ from typing import Any
 HEAD = re.compile(rb"(\S+) (\S+) HTTP/1\.(\d)\r\n")
 FIELD = re.compile(rb"^(x-request-id|x-demand|x-toss|content-length|connection|x-key):[ \t]*([^\r]*)", re.I | re.M)
 TEXT = {200: "OK", 411: "Length Required", 500: "Internal Server Error", 503: "Service Unavailable"}
+BEFORE_HANGING = 20
 CLOSED_AT_END: set[asyncio.BaseTransport] = set()
 
 
@@ -29,13 +29,13 @@ class Shop:
     """What the server knows: its settings, who is being served, who waits."""
 
     def __init__(self, facts: dict[str, Any]):
-        self.name, self.version = facts["name"], facts["version"]
+        self.name, self.version, self.trouble = facts["name"], facts["version"], facts.get("trouble", "")
         self.places, self.queue_places = facts.get("concurrency", 1), facts.get("queue", -1)
         self.fault, self.speed, self.factor = facts.get("error_rate", 0.0), facts.get("speed", 1.0), 1.0
         self.error_rate, self.never_ready = self.fault, facts.get("never_ready", False)
         self.ready = self.over = False
         self.deep, self.reads = facts.get("deep_health", False), facts.get("reads", False)
-        self.busy, self.commit_at = 0, facts.get("commit_at", 0.5)
+        self.busy, self.served, self.commit_at = 0, 0, facts.get("commit_at", 0.5)
         self.queue: deque = deque()
         self.orders: Any = table(facts) if facts.get("orders") else None
 
@@ -90,9 +90,10 @@ class Shop:
             fields[b"x-toss"] = b"-1"
 
     def done(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
-        self.busy -= 1
-        toss = float(fields.get(b"x-toss", b"1"))
-        bad = toss < self.fault or toss < 0
+        self.busy, self.served = self.busy - 1, self.served + 1
+        if self.trouble == "hang" and self.served > BEFORE_HANGING:
+            threading.Event().wait()  # the loop stands still; the thread that ends the process does not
+        bad = float(fields.get(b"x-toss", b"1")) < self.fault
         guest.reply(500 if bad else 200, fields, "errored" if bad else "")
         if self.queue and self.busy < self.places:
             self.serve(*self.queue.popleft())
@@ -150,9 +151,7 @@ class Guest(asyncio.Protocol):
                  f"X-Server: {self.shop.name}", f"X-Version: {self.shop.version}"]
         lines += [f"X-{name.title()}: {fields[name.encode()].decode()}" for name in ("came", "begin")
                   if name.encode() in fields]
-        if cause:
-            lines.append(f"X-Cause: {cause}")
-        lines += ["Connection: close"] * self.close
+        lines += [f"X-Cause: {cause}"] * bool(cause) + ["Connection: close"] * self.close
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         if self.close:
             self.transport.close()
@@ -160,9 +159,9 @@ class Guest(asyncio.Protocol):
 
 def table(facts: dict[str, Any]) -> Any:
     """The table of orders; its module stands beside this file."""
-    spec = importlib.util.spec_from_file_location("orders", os.path.join(os.path.dirname(__file__), "orders.py"))
-    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
-    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    spec: Any = importlib.util.spec_from_file_location("orders", os.path.join(os.path.dirname(__file__), "orders.py"))
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     return module.Orders(facts["orders"], facts["schema"])
 
 
@@ -182,6 +181,8 @@ async def serve(facts: dict[str, Any]) -> None:
                                       reuse_address=True, reuse_port=hasattr(socket, "SO_REUSEPORT"))
 
     def boot() -> None:
+        if shop.trouble == "crash":
+            os._exit(1)
         shop.ready = not shop.never_ready
         print("ready" if shop.ready else "never ready", flush=True)
 

@@ -2,7 +2,10 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+PATIENCE, MOST_AT_ONCE = 0.5, 16  # seconds for an answer; checks under way, so that who hangs does not delay the others
 
 
 class Health:
@@ -12,6 +15,7 @@ class Health:
         self.world, self.lock = world, threading.RLock()
         self.interval = world.scale.wait(world.scenario["fleet.health_interval"])
         self.over = threading.Event()
+        self.checkers = ThreadPoolExecutor(MOST_AT_ONCE)
         self.thread = threading.Thread(target=self.run, daemon=True)
 
     def start(self) -> None:
@@ -22,19 +26,19 @@ class Health:
         self.over.set()
         if self.thread.is_alive():
             self.thread.join(5)
+        self.checkers.shutdown(wait=False)
 
     def run(self) -> None:
-        due = time.monotonic() + self.interval
+        due, machines = time.monotonic() + self.interval, list(self.world.machines.values())
         while not self.over.wait(max(0.0, due - time.monotonic())):
             due += self.interval
-            changed = [machine for machine in self.world.machines.values() if self.check(machine)]
-            if changed and not self.over.is_set():
+            if any(list(self.checkers.map(self.check, machines))) and not self.over.is_set():
                 self.world.reroute()
 
     def check(self, machine: Any) -> bool:
         """One check of one server. Answer: whether it has become healthy or unhealthy."""
         before = machine.healthy
-        well = self.world.ask(machine, "/healthz")[0] == 200
+        well = self.world.ask(machine, "/healthz", PATIENCE)[0] == 200
         same = (machine.streak > 0) == well and machine.streak != 0
         length = abs(machine.streak) + 1 if same else 1
         machine.streak = length if well else -length

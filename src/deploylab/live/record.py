@@ -71,6 +71,22 @@ class Blame:
         return event
 
 
+def outage(sent: list[tuple[int, bool]]) -> tuple[int, int] | None:
+    """From (sent, failed) of every request: the longest stretch in which all failed, as (begin, end) in microseconds.
+
+    It begins with the first that failed and ends with the first that was answered again: each end is late by less than
+    the gap between two requests, so the length is right on the average, and never wrong by more than that gap.
+    """
+    longest, since = None, None
+    for at, failed in [*sorted(sent), (max(sent, default=(0, False))[0], False)]:
+        if failed:
+            since = at if since is None else since
+        elif since is not None:
+            longest = max(longest or (0, 0), (since, at), key=lambda stretch: stretch[1] - stretch[0])
+            since = None
+    return longest
+
+
 def lag(results: list[list]) -> dict[str, float]:
     """How late the load generator itself was, in milliseconds; `discarded`, if too late for the run to count."""
     late = sorted((result[2] - result[1]) / 1000 for result in results if result[0] != "retry") or [0.0]

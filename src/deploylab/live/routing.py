@@ -15,6 +15,11 @@ from deploylab.live.http1 import Head
 from deploylab.live.plan import Answer, Plan
 
 
+def micro() -> int:
+    """Microseconds of the monotonic clock, which all processes of a machine share."""
+    return time.monotonic_ns() // 1000
+
+
 @dataclass(slots=True, eq=False)
 class Machine(Server):
     """A server of the live lab: what a balancer sees, and what the lab knows of its process."""
@@ -46,7 +51,7 @@ class LabRouter:
             return Answer(503, "no server is in rotation", [("X-Cause", "refused")])
         machine = self.balancers[pool].pick(servers, asked)
         machine.in_flight += 1
-        self.picked(time.monotonic_ns() // 1000, asked.id, machine.name)
+        self.picked(micro(), asked.id, machine.name)
         began = time.monotonic_ns()
         head = outward(request, request.target, request.host, peer.encode())
         return Plan(machine.address, head, ended=lambda trouble: self.leave(machine, pool, began))

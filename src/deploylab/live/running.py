@@ -1,8 +1,6 @@
 """One live run: a scenario's strategy carried out on real servers, under real traffic."""
 
 import inspect
-import json
-import threading
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +12,12 @@ from deploylab.carry_out import Step, carry_out
 from deploylab.intentions import NotReady
 from deploylab.ledger import Ledger
 from deploylab.live.engines import ENGINES
-from deploylab.live.processes import Child, start_module
+from deploylab.live.faults import changes_of, fault_of
 from deploylab.live.record import lag, traced
-from deploylab.live.scale import Scale, for_live
-from deploylab.live.world import LiveWorld, RolledBack, members, micro
+from deploylab.live.routing import micro
+from deploylab.live.scale import for_live
+from deploylab.live.sender import Sender, described
+from deploylab.live.world import LiveWorld, RolledBack, Stopped, members
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
 from deploylab.strategies import STRATEGIES
@@ -28,7 +28,10 @@ LONGEST = 4  # a deployment that is not finished when the run should end gets so
 
 @dataclass
 class LiveRun:
-    """A finished live run; like a simulated one, and how late the load generator was (`lag`, milliseconds)."""
+    """A finished live run; like a simulated one, and how late the load generator was (`lag`, milliseconds).
+
+    `outcome`: as of a simulated run, or "stopped" by whoever watched it. `answers`: what the load generator reported,
+    by its own clock (`load.RESULT`)."""
 
     scenario: Scenario
     trace: Trace
@@ -37,83 +40,70 @@ class LiveRun:
     steps: list[Step] = field(default_factory=list)
     outcome: str = "none"
     lag: dict[str, float] = field(default_factory=dict)
+    answers: list[list] = field(default_factory=list, repr=False)
 
 
 def run(scenario: Scenario, traffic: Callable[[Scenario], Iterable[Any]], *, rate: float, seconds: float,
         engine: str = "ours", strategy: Callable[[Any, dict], Generator] | None = None,
-        watch: Callable[[str, Any], None] | None = None, **changes: Any) -> LiveRun:
+        watch: Callable[[str, Any], None] | None = None, stopping: Callable[[], bool] = lambda: False,
+        retries: bool = False, fault: str = "", **changes: Any) -> LiveRun:
     """Run a scenario live, its calendar compressed to `seconds`, its work to `rate` requests per second.
 
     `traffic(scenario)` gives the requests (`deploylab.sim.traffic.requests`: the very ones of the simulation).
-    `watch("step", (seconds, Step))` and `watch("result", list)` are told what happens, results in another thread.
-    `changes` replace values of the file ("seed": 7). Problem, if the scenario or the engine has no live form.
+    `watch("step", (seconds, Step))`, `watch("server", (name, version, state))` and `watch("result", list)` are told
+    what happens, from any thread. The run ends early once `stopping()`. `retries` lets a real product repeat requests
+    as it does by default; `fault` (of FAULTS) lets something go wrong. `changes` replace values of the file
+    ("seed": 7). Problem, if it cannot be done live.
     """
     if engine not in ENGINES:
         raise Problem(f"There is no engine '{engine}'; there are: {', '.join(ENGINES)}.",
                       f"'{engine}'(이)라는 엔진은 없습니다. 쓸 수 있는 것: {', '.join(ENGINES)}.")
+    wrong = fault_of(fault)
+    changes = changes_of(wrong, scenario) | changes
     small, scale = for_live(scenario, rate, seconds, changes)
-    long = scenario.changed(**changes, **{"traffic.rate": rate, "traffic.seconds": seconds * LONGEST})
+    prepare(small, strategy)
+    long = scenario.changed(**changes | {"traffic.rate": rate, "traffic.seconds": seconds * LONGEST})
     jobs = {job.id: described(job, long, scale) for job in traffic(long)}
     steps: list[Step] = []
-    with LiveWorld(small, scale, engine) as world:
+    with LiveWorld(small, scale, engine, retries, wrong, stopping, watch) as world:
         sender = Sender(world, jobs, watch)
         try:
-            outcome = deploy(small, world, strategy, steps, watch)
-            world.wait(seconds - world.now)
+            outcome = played(small, world, strategy, steps, watch, seconds)
             sender.enough()
         finally:
             sender.child.end()
         ended = micro()
     facts = meta(small, engine, ended - world.began)
     trace = traced(facts, world.began, world.events, jobs, world.results, world.picks)
-    trace.meta |= {"outcome": outcome, "lag": lag(world.results)} | source(small, strategy)
+    trace.meta |= {"outcome": outcome, "lag": lag(world.results), "fault": fault} | source(small, strategy)
     figures = metrics.of(trace)
-    return LiveRun(small, trace, Ledger.of(trace), figures, steps, outcome, trace.meta["lag"])
+    return LiveRun(small, trace, Ledger.of(trace), figures, steps, outcome, trace.meta["lag"], world.results)
 
 
-def described(job: Any, scenario: Scenario, scale: Scale) -> dict[str, Any]:
-    """A request as the load generator is told of it; `at` in microseconds after the beginning."""
-    return {"id": job.id, "at": job.arrived, "client": job.client, "kind": scenario.kinds[job.kind]["name"],
-            "demand": max(1, round(job.demand / scale.work)), "session": job.session, "toss": job.toss,
-            "method": "POST" if job.writes else "GET", "path": job.path, "attempt": 0,
-            "key": f"order-{job.id}" if job.writes and scenario["traffic.idempotency_keys"] else ""}
+def played(scenario: Scenario, world: LiveWorld, strategy: Any, steps: list[Step], watch: Any, seconds: float) -> str:
+    """The deployment and the rest of the time; the outcome."""
+    try:
+        outcome = deploy(scenario, world, strategy, steps, watch)
+        world.wait(seconds - world.now)
+    except Stopped:
+        return "stopped"
+    return outcome
 
 
-class Sender:
-    """The load generator's process, and what it reports."""
+def prepare(scenario: Scenario, strategy: Any) -> None:
+    """Problem, if the strategy or its options do not exist: before anything is started."""
+    name = scenario["strategy.name"]
+    if not name or strategy:
+        return
+    if name not in STRATEGIES:
+        raise Problem(f"There is no strategy '{name}'; there are: {', '.join(STRATEGIES)}.",
+                      f"'{name}'(이)라는 배포 방식은 없습니다. 쓸 수 있는 것: {', '.join(STRATEGIES)}.")
+    STRATEGIES[name].start(fleet_of(scenario), {**STRATEGIES[name].options, **scenario.options}).close()
 
-    def __init__(self, world: LiveWorld, jobs: dict[int, dict], watch: Callable[[str, Any], None] | None):
-        self.world, self.watch, self.over = world, watch, threading.Event()
-        self.child: Child = start_module("deploylab.live.load", [], self.heard)
-        scenario = world.scenario
-        self.child.tell(json.dumps({
-            "port": world.engine.port, "timeout": scenario["traffic.timeout"] / world.scale.work,
-            "retries": scenario["traffic.retries"], "folder": world.folder,
-            "retry_after": world.scale.wait(scenario["traffic.retry_after"])}))
-        for job in jobs.values():
-            self.child.tell(json.dumps(job))
-        self.child.tell("load")
-        if not world.wait(10, self.over.is_set):
-            self.child.end()
-            raise Problem("The load generator did not start within 10 s; the machine may be overloaded.",
-                          "부하 생성기가 10초 안에 시작되지 않았습니다. 컴퓨터가 과부하 상태일 수 있습니다.")
-        self.over.clear()
-        world.began = micro() + 50_000
-        self.child.tell(f"go {world.began}")
 
-    def heard(self, line: str) -> None:
-        if line.startswith("["):
-            result = json.loads(line)
-            self.world.results.append(result)
-            if self.watch and result[0] != "retry":
-                self.watch("result", result)
-        else:  # "ready", "end", or "" because the process has ended
-            self.over.set()
-
-    def enough(self) -> None:
-        """Send nothing more, and wait for what is still on its way."""
-        self.child.tell(f"enough {micro() - self.world.began}")
-        self.world.wait(15, self.over.is_set)
+def fleet_of(scenario: Scenario) -> SimpleNamespace:
+    pools = {name: pool["servers"] for name, pool in scenario.pools.items()}
+    return SimpleNamespace(pools=pools | {"spare": scenario.spares}, old=scenario.old, new=scenario.new)
 
 
 def deploy(scenario: Scenario, world: LiveWorld, strategy: Any, steps: list[Step], watch: Any) -> str:
@@ -122,8 +112,7 @@ def deploy(scenario: Scenario, world: LiveWorld, strategy: Any, steps: list[Step
     begin = strategy or (binding.start if binding else None)
     if begin is None:
         return "none"
-    fleet = SimpleNamespace(pools={name: pool["servers"] for name, pool in scenario.pools.items()}
-                            | {"spare": scenario.spares}, old=scenario.old, new=scenario.new)
+    fleet = fleet_of(scenario)
     options = {**binding.options, **scenario.options} if binding else dict(scenario.options)
     world.wait(world.scale.wait(scenario["strategy.at"]) - world.now)
     outcome = exhaust(begin(fleet, options), world, steps, watch)

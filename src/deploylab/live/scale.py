@@ -13,6 +13,7 @@ from typing import Any
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
 
+MOST_REQUESTS = 100_000
 WITHOUT_LIVE_FORM = (  # key, the value that it must have, what it is
     ("balancer.sticky", False, "sticky sessions", "세션 고정"),
     ("balancer.per", "request", "balancing per connection", "연결 단위 분산"),
@@ -37,6 +38,11 @@ class Scale:
 
 def for_live(scenario: Scenario, rate: float, seconds: float, changes: dict[str, Any]) -> tuple[Scenario, Scale]:
     """The scenario at this rate and length, and the scale that keeps its proportions. Problem, if it cannot be live."""
+    if rate * seconds > MOST_REQUESTS:
+        raise Problem(f"{rate * seconds:,.0f} requests are too many for one run; "
+                      f"keep rate x seconds up to {MOST_REQUESTS:,}.",
+                      f"요청 {rate * seconds:,.0f}건은 한 번에 실행하기에 너무 많습니다. "
+                      f"초당 요청 수 × 초를 {MOST_REQUESTS:,} 이하로 하세요.")
     scenario = scenario.changed(**changes)
     for key, value, en, ko in WITHOUT_LIVE_FORM:
         if scenario[key] != value:
@@ -48,4 +54,4 @@ def for_live(scenario: Scenario, rate: float, seconds: float, changes: dict[str,
         raise Problem(f"The scenario '{scenario.name}' replays an access log; the live lab sends made traffic only.",
                       f"시나리오 '{scenario.name}'은(는) 접근 로그를 재생하므로 실제 서버로는 실행할 수 없습니다.")
     calendar, work = scenario["traffic.seconds"] / seconds, rate / scenario["traffic.rate"]
-    return scenario.changed(**changes, **{"traffic.rate": rate, "traffic.seconds": seconds}), Scale(calendar, work)
+    return scenario.changed(**changes | {"traffic.rate": rate, "traffic.seconds": seconds}), Scale(calendar, work)

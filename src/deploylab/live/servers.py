@@ -20,6 +20,7 @@ class Servers:
     """Mixed into LiveWorld."""
 
     scenario: Any
+    fault: Any
     scale: Any
     engine: Any
     health: Any
@@ -30,10 +31,13 @@ class Servers:
     machines: dict[str, Machine]
     weights: dict[str, float]
     note: Callable
+    watch: Callable[[str, Any], None] | None
 
     def become(self, machine: Machine, state: str) -> None:
         machine.state = state
         self.note("server", machine.name, machine.pool, machine.version, state)
+        if self.watch:
+            self.watch("server", (machine.name, machine.version, state))
 
     def boot(self, machine: Machine, version: str, seconds: float) -> None:
         """Start a process; it says itself when it is ready."""
@@ -53,6 +57,7 @@ class Servers:
             "deep_health": self.scenario["fleet.deep_health"], "schema": facts["schema"],
             "orders": os.path.join(self.folder, "orders.db") if self.orders is not None else "",
             "reads": self.scenario["database.enabled"], "commit_at": self.scenario["traffic.commit_at"],
+            "trouble": self.fault.trouble if version == self.scenario.new else "",
         }, partial(self.heard, machine, machine.boots))
 
     def heard(self, machine: Machine, boot: int, line: str) -> None:
@@ -78,11 +83,12 @@ class Servers:
         self.become(machine, STOPPING)
         machine.child.signal(signal.SIGTERM)
 
-    def ask(self, machine: Machine, path: str) -> tuple[int, bytes]:
-        """Ask a server directly, not through the proxy; (0, b"") if it does not answer."""
+    def ask(self, machine: Machine, path: str, timeout: float = 1.0, **fields: str) -> tuple[int, bytes]:
+        """Ask a server directly, not through the proxy; (0, b"") if it does not answer. `X_Toss` is sent as X-Toss."""
         with suppress(OSError, http.client.HTTPException), \
-                closing(http.client.HTTPConnection(*machine.address, timeout=1.0)) as connection:
-            connection.request("GET", path, headers={"Connection": "close"})
+                closing(http.client.HTTPConnection(*machine.address, timeout=timeout)) as connection:
+            headers = {name.replace("_", "-"): value for name, value in fields.items()}
+            connection.request("GET", path, headers={"Connection": "close", **headers})
             response = connection.getresponse()
             return response.status, response.read()
         return 0, b""
@@ -103,8 +109,6 @@ class Servers:
                     changed.append(machine)
             rotation = {pool: [machine for machine in self.machines.values()
                                if machine.pool == pool and machine.routable] for pool in self.scenario.pools}
-            for machine in [machine for machine in changed if machine.routable]:
-                self.note("route", machine.name, True)  # noted before it can be picked for the first time
-            self.engine.apply(rotation, dict(self.weights))
-            for machine in [machine for machine in changed if not machine.routable]:
-                self.note("route", machine.name, False)  # and after the last
+            since, until = self.engine.apply(rotation, dict(self.weights))
+            for machine in changed:  # in before it can be picked for the first time, out after the last
+                self.events.append((since if machine.routable else until, "route", machine.name, machine.routable))

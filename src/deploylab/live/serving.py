@@ -24,6 +24,12 @@ from deploylab.problems import Problem
 
 OWN = frozenset((b"connection", b"keep-alive", b"te", b"transfer-encoding", b"upgrade", b"host"))
 APACHE = re.compile(r"^\s*(?:Proxy\w+\s|<(?:VirtualHost|Location|Proxy)\b)", re.MULTILINE)
+TO_TLS = re.compile(r"[^#]*\b(?:ProxyPass\s+(?:\S+\s+)?|proxy_pass\s+)\"?https://", re.IGNORECASE)
+
+
+def over_tls(text: str) -> list[int]:
+    """The lines that send requests to a server over https, which is left out here: certificates are another lesson."""
+    return [number for number, line in enumerate(text.splitlines(), 1) if TO_TLS.match(line)]
 
 
 def read(text: str, port: int) -> ReverseProxy:
@@ -49,8 +55,8 @@ class MappedRouter:
             return Answer(decided.status, phrase(decided.status), list(decided.headers))
         what += f"  ->  {decided.scheme}://{decided.host}:{decided.port}{decided.target}"
         if decided.scheme != "http":
-            self.say(f"{what}   502 (https to a server is not spoken here)")
-            return Answer(502, "https to a server is not spoken here")
+            self.say(f"{what}   502 (https to a server is left out here on purpose)")
+            return Answer(502, "https to a server is left out here on purpose; write http://")
         address = self.elsewhere.get(f"{decided.host}:{decided.port}", (decided.host, decided.port))
         return Plan(address, outward(request, decided), lambda head: self.homeward(head, asked, what),
                     lambda trouble: self.say(f"{what}   {trouble}") if trouble else None)

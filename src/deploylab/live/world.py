@@ -18,10 +18,11 @@ from deploylab.fleet import READY, STOPPED
 from deploylab.intentions import NotReady, Report
 from deploylab.live.actions import Actions
 from deploylab.live.engines import ENGINES
+from deploylab.live.faults import NONE, Fault
 from deploylab.live.health import Health
 from deploylab.live.orders import Orders
 from deploylab.live.processes import reserve_port
-from deploylab.live.routing import Machine
+from deploylab.live.routing import Machine, micro
 from deploylab.live.scale import Scale
 from deploylab.live.servers import Servers
 from deploylab.problems import Problem
@@ -30,8 +31,8 @@ from deploylab.scenario import Scenario
 STEP = 0.005  # seconds between two looks while waiting
 
 
-def micro() -> int:
-    return time.monotonic_ns() // 1000
+class Stopped(Exception):
+    """Whoever watches the run wants it to end now."""
 
 
 class RolledBack(Exception):
@@ -41,8 +42,11 @@ class RolledBack(Exception):
 class LiveWorld(Servers, Actions):
     """Open it, carry a strategy out in it, and close it: `with LiveWorld(...) as world`."""
 
-    def __init__(self, scenario: Scenario, scale: Scale, engine: str = "ours"):
-        self.scenario, self.scale = scenario, scale
+    def __init__(self, scenario: Scenario, scale: Scale, engine: str = "ours", retries: bool = False,
+                 fault: Fault = NONE, stopping: Callable[[], bool] = lambda: False,
+                 watch: Callable[[str, Any], None] | None = None):
+        self.scenario, self.scale, self.retries, self.fault = scenario, scale, retries, fault
+        self.stopping, self.watch = stopping, watch
         self.events: list[tuple] = []
         self.picks: list[tuple[int, int, str]] = []  # (at, request, server)
         self.results: list[list] = []
@@ -87,9 +91,9 @@ class LiveWorld(Servers, Actions):
                 self.become(machine, STOPPED)
         for machine in running:
             self.boot(machine, self.scenario.pools[machine.pool]["version"] or self.scenario.old, 0.0)
-        if not self.wait(10, lambda: all(machine.state == READY for machine in running)):
-            raise Problem("The servers did not start within 10 s; the machine may be overloaded.",
-                          "서버들이 10초 안에 시작되지 않았습니다. 컴퓨터가 과부하 상태일 수 있습니다.")
+        if not self.wait(20, lambda: all(machine.state == READY for machine in running)):
+            raise Problem("The servers did not start within 20 s; the machine may be overloaded.",
+                          "서버들이 20초 안에 시작되지 않았습니다. 컴퓨터가 과부하 상태일 수 있습니다.")
         for machine in running:
             machine.registered = machine.healthy = True
         self.engine.start()
@@ -152,6 +156,8 @@ class LiveWorld(Servers, Actions):
         """Let time pass until `done()`, a wish to roll back, or the time-out. Answer: whether it was done."""
         until = time.monotonic() + seconds
         while True:
+            if self.stopping():
+                raise Stopped
             self.intervene()
             if done is not None and done():
                 return True

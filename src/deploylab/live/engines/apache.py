@@ -27,7 +27,7 @@ MaxKeepAliveRequests 0
 KeepAliveTimeout 75
 <Proxy balancer://servers>
 {members}
-    ProxySet lbmethod={method} maxattempts=0
+    ProxySet lbmethod={method}{attempts}
 </Proxy>
 <Location "/deploylab-manager">
     SetHandler balancer-manager
@@ -53,7 +53,7 @@ class Apache(Product):
         members = "\n".join(f"    BalancerMember http://127.0.0.1:{machine.address[1]} retry=0 status=+D"
                             for machine in self.machines.values())
         return CONFIGURATION.format(folder=self.folder, port=self.port, modules=modules, members=members,
-                                    method=self.balancer)
+                                    method=self.balancer, attempts="" if self.retries else " maxattempts=0")
 
     def start(self) -> None:
         super().start()

@@ -14,7 +14,7 @@ global
     stats socket {folder}/admin level admin
 defaults
     mode http
-    retries 0
+    {retries}
     timeout connect 2s
     timeout client 75s
     timeout server 60s
@@ -40,7 +40,10 @@ class HAProxy(Product):
     def configuration(self) -> str:
         servers = [f"    server {machine.name} 127.0.0.1:{machine.address[1]} weight 1 disabled\n"
                    for machine in self.machines.values()]
-        return CONFIGURATION.format(folder=self.folder, port=self.port, balance=self.balancer) + "".join(servers)
+        # Its own default: three more connection attempts, the last one to another server.
+        retries = "retries 3\n    option redispatch" if self.retries else "retries 0"
+        return CONFIGURATION.format(folder=self.folder, port=self.port, balance=self.balancer,
+                                    retries=retries) + "".join(servers)
 
     def change(self) -> None:
         orders = []

@@ -38,7 +38,7 @@ PROXY = """proxy_pass http://servers;
             proxy_set_header Connection "";
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-            proxy_next_upstream off;
+            proxy_next_upstream {again};
             proxy_connect_timeout 2s;"""
 
 
@@ -59,9 +59,10 @@ class Nginx(Product):
     def configuration(self) -> str:
         servers = " ".join(f"server 127.0.0.1:{machine.address[1]} weight={self.shares[machine.name]} max_fails=0;"
                            for machine in self.machines.values() if machine.name in self.shares)
+        again = "error timeout" if self.retries else "off"  # the first is its default; a POST is never repeated
         upstream = f"upstream servers {{ {self.balancer} {servers} keepalive 64; }}" if servers else ""
         return CONFIGURATION.format(folder=self.folder, port=self.port, generation=self.generation, upstream=upstream,
-                                    action=PROXY if servers else "return 503;")
+                                    action=PROXY.format(again=again) if servers else "return 503;")
 
     def change(self) -> None:
         """In force once only the new generation has answered for a while: for a moment old workers accept beside it."""

@@ -9,7 +9,7 @@ from typing import Any
 from deploylab.balancing import BALANCERS
 from deploylab.balancing.dialects import DIALECTS
 from deploylab.live.proxy import Proxy
-from deploylab.live.routing import LabRouter, Machine
+from deploylab.live.routing import LabRouter, Machine, micro
 from deploylab.problems import Problem
 
 
@@ -17,6 +17,9 @@ class Ours:
     port = 0
 
     def __init__(self, world: Any):
+        if world.retries:
+            raise Problem("Our own proxy never sends a request a second time; --retries is for a real product.",
+                          "자체 프록시는 요청을 다시 보내지 않습니다. --retries는 실제 제품에만 쓸 수 있습니다.")
         scenario, seed = world.scenario, world.scenario["seed"]
         make = balancer_factory(scenario["balancer.name"])
         balancers = {pool: make(Random(f"{seed}/balancer/{pool}")) for pool in scenario.pools}
@@ -30,16 +33,19 @@ class Ours:
         self.thread.start()
         self.port = asyncio.run_coroutine_threadsafe(self.proxy.start(), self.loop).result(5)
 
-    def apply(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> None:
-        """In force when it returns: no request is between a decision and its count."""
-        asyncio.run_coroutine_threadsafe(self.change(rotation, weights), self.loop).result(5)
+    def apply(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> tuple[int, int]:
+        """In force when it returns: no request is between a decision and its count. The moment, as (since, until)."""
+        at = asyncio.run_coroutine_threadsafe(self.change(rotation, weights), self.loop).result(5)
+        return at, at
 
-    async def change(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> None:
+    async def change(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> int:
         gone = {machine.address for old in self.router.rotation.values() for machine in old}
         gone -= {machine.address for new in rotation.values() for machine in new}
         self.router.rotation, self.router.weights = rotation, weights
+        at = micro()
         for address in gone:
             self.proxy.upstream.drop(address)
+        return at
 
     def inside(self, machine: Machine) -> int:
         return machine.in_flight

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from deploylab.live.processes import HERE, Child, reserve_port
-from deploylab.live.routing import Machine
+from deploylab.live.routing import Machine, micro
 from deploylab.problems import Problem
 
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"])
@@ -40,7 +40,7 @@ class Product:
             known = ", ".join(self.balance)
             raise Problem(f"{self.program} has no balancer '{name}'; it has: {known}.",
                           f"{self.program}에는 '{name}' 분산 알고리즘이 없습니다. 쓸 수 있는 것: {known}.")
-        self.balancer = self.balance[name]
+        self.balancer, self.retries = self.balance[name], world.retries
         self.shares: dict[str, int] = {}
         self.port = 0
         self.child: Child | None = None
@@ -86,11 +86,13 @@ class Product:
             return connection.getresponse()
         return None
 
-    def apply(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> None:
-        shares = as_weights(rotation, weights)
+    def apply(self, rotation: dict[str, list[Machine]], weights: dict[str, float]) -> tuple[int, int]:
+        """Between the two moments it came into force; only the product knows when."""
+        shares, since = as_weights(rotation, weights), micro()
         if shares != self.shares:
             self.shares = shares
             self.change()
+        return since, micro()
 
     def change(self) -> None:
         """Bring `shares` into force: server -> weight from 1 to 256, for each that gets traffic."""
