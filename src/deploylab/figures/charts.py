@@ -20,8 +20,8 @@ CAUSES = {
 def _figure(title: str, y: str, lang: str, series: Series | None = None) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        title={"text": title, "font": {"size": 16}}, height=260, margin={"l": 56, "r": 12, "t": 44, "b": 40},
-        legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
+        title={"text": title, "font": {"size": 16}}, height=290, margin={"l": 56, "r": 12, "t": 44, "b": 70},
+        legend={"orientation": "h", "y": -0.26, "x": 0, "xanchor": "left", "yanchor": "top"},
         xaxis={"title": {"ko": "시간(초)", "en": "time (s)"}[lang], "zeroline": False},
         yaxis={"title": y, "rangemode": "tozero", "zeroline": False}, hovermode="x unified", bargap=0)
     if series:

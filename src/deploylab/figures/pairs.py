@@ -43,27 +43,29 @@ def errors(both: Both, names: Names, lang: str = "en") -> go.Figure:
 
 
 def latency(both: Both, names: Names, lang: str = "en", everything: bool = True) -> go.Figure:
-    """p50 (thin) and p99 (thick) of both runs; on a logarithmic scale once they lie far apart."""
+    """p50 (thin) and p99 (thick) of both runs; on a logarithmic scale if one run is far slower than the other."""
     title = {"ko": "지연: 실패를 무한대로", "en": "Latency, failures as infinite"} if everything else {
         "ko": "지연: 응답한 것만", "en": "Latency, served only"}
     figure = _figure(title[lang], "ms", lang)
     shown: list[float] = []
+    highest: list[float] = []
     endless: dict[int, list[float]] = {}
     for number, (line, series, name) in enumerate(zip(LINES, both, names, strict=True)):
         windows, latencies, failures = _wider(series)
         for percent in (50, 99):
             values = [percentile(found, percent, lost if everything else 0) * 1000
                       for found, lost in zip(latencies, failures, strict=True)]
-            shown += [value for value in values if isfinite(value)]
+            shown = [value for value in values if isfinite(value)]
             figure.add_scatter(x=windows, y=[value if isfinite(value) else None for value in values], mode="lines",
                                name=f"{name} p{percent}", line=line | {"width": 1.2 if percent == 50 else 2.5})
+            highest += [max(shown, default=0.0)] if percent == 99 else []
             endless[number] = [at for at, value in zip(windows, values, strict=True) if value == inf]
     for number, seconds in endless.items():
         if seconds:
-            figure.add_scatter(x=seconds, y=[max(shown, default=1000.0)] * len(seconds), mode="markers",
+            figure.add_scatter(x=seconds, y=[max(highest) or 1000.0] * len(seconds), mode="markers",
                                name=f"{names[number]} p99 = ∞",
                                marker={"symbol": ("x", "triangle-up")[number], "color": COLOURS[number], "size": 9})
-    if shown and max(shown) > 30 * max(1.0, min(shown)):
+    if max(highest) > 30 * max(1.0, min(highest)):
         figure.update_yaxes(type="log", rangemode="normal", title={"ko": "ms(로그 눈금)", "en": "ms (log scale)"}[lang])
     return figure
 
@@ -102,8 +104,11 @@ def fullest(series: Series) -> list[int]:
     return most
 
 
-def difference(found: list[Pair], lang: str = "en") -> go.Figure:
-    """Each request at its arrival: how much later B answered it. What only one of the two lost stands at the edge."""
+def difference(found: list[Pair], end: float, lang: str = "en") -> go.Figure:
+    """Each request at its arrival: how much later B answered it. What only one of the two lost stands at the edge.
+
+    `end`: of the run, in seconds, so that it lies in line with the charts above it.
+    """
     title = {"ko": "같은 요청의 차이", "en": "The same request: the difference"}
     figure = _figure(title[lang], "B − A (ms)", lang)
     members = {group: [pair for pair in found if pair.group == group][:MOST_DOTS] for group in SHOWN}
@@ -119,6 +124,7 @@ def difference(found: list[Pair], lang: str = "en") -> go.Figure:
             customdata=[[pair.request, pair.a.step] for pair in members[group]],
             text=[told(pair, lang) for pair in members[group]], hovertemplate="%{text}<extra></extra>")
     figure.update_layout(hovermode="closest")
+    figure.update_xaxes(range=[0, end])
     figure.update_yaxes(rangemode="normal", zeroline=True)
     return figure
 

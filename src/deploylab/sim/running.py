@@ -80,6 +80,11 @@ def _deploy(scenario: Scenario, world: World, strategy: Any, steps: list[Step]) 
         raise Problem(f"There is no strategy '{name}'; there are: {all_names}.",
                       f"'{name}'(이)라는 배포 방식은 없습니다. 쓸 수 있는 것: {all_names}.")
     options = dict(scenario.options)
+    missing = [pool for pool in binding.pools if pool not in fleet.pools] if binding and strategy is None else []
+    if missing:
+        said, pool = f"strategy.name = '{scenario['strategy.name']}'", missing[0]
+        raise Problem(f"{said} needs the pool '{pool}': write [fleet.pools.{pool}].",
+                      f"{said}에는 '{pool}' 풀이 필요합니다. [fleet.pools.{pool}]을(를) 쓰세요.")
     if binding is not None:
         options = _options(binding, options)
     generator = (strategy or binding.start)(fleet, options)  # type: ignore[union-attr]

@@ -20,11 +20,13 @@ def panel(charts: tuple[str, ...], asked: tuple[runs.Asked, runs.Asked], names: 
     columns = st.columns(2)
     for number, name in enumerate(charts):
         chart = pairs.PAIRED[name](both, ("A", "B"), lang())
+        alt = f"{', '.join(titles)}. {figures.describe(chart, lang())}"
         with columns[number % 2], st.container(key=f"chart-{player}-{number}"):
-            st.plotly_chart(chart, key=f"{player}-{name}", alt=f"{', '.join(titles)}. {figures.describe(chart, lang())}", config=BARE)
-    found = runs.paired(*asked)
+            st.plotly_chart(chart, key=f"{player}-{name}", alt=alt, config=BARE)
+    found, end = runs.paired(*asked), both[0].windows[-1] + both[0].step
     st.subheader(say("같은 요청, 두 운명", "The same request, two fates"))
     with st.container(key=f"chart-{player}-difference"):
-        st.plotly_chart(pairs.difference(found, lang()), key=f"{player}-difference", alt=summary(fates.counts(found)), config=BARE)
+        st.plotly_chart(pairs.difference(found, end, lang()), key=f"{player}-difference",
+                        alt=summary(fates.counts(found)), config=BARE)
     fates_table(found, player, names)
     st.download_button("difference.csv", lambda: fates.table(found), "difference.csv", key=f"{player}-difference-csv")

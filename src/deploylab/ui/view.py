@@ -11,7 +11,7 @@ from deploylab.scenario import Scenario
 from deploylab.scenario.settings import settings
 from deploylab.trace import Trace
 from deploylab.ui import forking, runs
-from deploylab.ui.controls import changes, label, value_of
+from deploylab.ui.controls import balancer_name, changes, label, value_of
 from deploylab.ui.forking import Fork
 from deploylab.ui.state import from_link, into_link, say, show_problem
 
@@ -48,7 +48,7 @@ class View:
         if self.rival:
             key, value = next(iter(settings([self.rival]).items()))
             own = self.changes.get(key, value_of(scenario, key))
-            return named(scenario, key, own), named(scenario, key, value)
+            return named(key, own), named(key, value)
         return say("손대지 않음", "left alone"), self.fork.told() if self.fork else ""
 
     def opening(self, traces: tuple[Trace, ...]) -> int:
@@ -97,18 +97,16 @@ def ask_rival(scenario: Scenario, rivals: tuple[str, ...], place: str) -> str:
 
 
 def short(value: str) -> str:
-    return value.removeprefix("balancer.name=").removeprefix("strategy.").removeprefix("traffic.")
+    name, _, rest = value.partition("balancer.name=")
+    return balancer_name(rest) if rest and not name else value.removeprefix("strategy.").removeprefix("traffic.")
 
 
-def named(scenario: Scenario, key: str, value: Any) -> str:
-    """A value with what it is: "round_robin" speaks for itself, "drain: on" would not without its key."""
-    if key in ("balancer.name", "strategy.name"):
-        return str(value)
+def named(key: str, value: Any) -> str:
+    """A value with what it is: a balancer speaks for itself, "on" would not without its key."""
+    if key == "balancer.name":
+        return balancer_name(str(value))
     shown = (say("켬", "on") if value else say("끔", "off")) if isinstance(value, bool) else str(value)
-    try:
-        return f"{label(key, scenario)} {shown}"
-    except KeyError:  # a key that has no control
-        return f"{key} {shown}"
+    return f"{label(key)} {shown}"
 
 
 def plain(value: Any) -> str:
