@@ -1,0 +1,116 @@
+"""The page of the live lab: a run as it happens, stopped, finished, refused; nothing it started outlives it."""
+
+import threading
+import time
+
+import pytest
+
+pytest.importorskip("streamlit")
+from streamlit.testing.v1 import AppTest
+
+from deploylab.live import watched as watching
+from deploylab.live.watched import Watched
+from deploylab.problems import Problem
+from deploylab.scenario import load
+from deploylab.sim.traffic import requests
+
+PAGE = "from deploylab.ui.pages import live\nlive.page()\n"
+
+
+def eventually(claim, seconds=30):
+    until = time.monotonic() + seconds
+    while not claim() and time.monotonic() < until:
+        time.sleep(0.02)
+    return claim()
+
+
+def opened(lang="en"):
+    at = AppTest.from_string(PAGE, default_timeout=60)
+    at.query_params["lang"] = lang
+    at.run()
+    assert not at.exception, [each.value for each in at.exception]
+    return at
+
+
+def rolling(**options):
+    return Watched(load("rolling"), requests, options.pop("seconds", 20.0), rate=50.0, **options)
+
+
+@pytest.fixture
+def own(monkeypatch):
+    monkeypatch.setenv("DEPLOYLAB_SHARED", "0")
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_where_others_are_served_it_refuses_in_one_sentence(monkeypatch, lang):
+    monkeypatch.setenv("DEPLOYLAB_SHARED", "1")
+    at = opened(lang)
+    assert len(at.info) == 1 and at.info[0].value.count(".") == 1 and not at.button
+
+
+def test_a_run_is_seen_as_it_happens_and_then_in_the_player(own):
+    at = opened()
+    at.number_input(key="live-seconds").set_value(2).run()
+    at.button(key="live-start").click().run()
+    run = at.session_state["live-run"]
+    assert run.running and at.button(key="live-start").disabled and not at.button(key="live-stop").disabled
+    assert eventually(lambda: run.sent > 20 and run.steps and run.servers)
+    at.run()
+    assert {metric.label for metric in at.metric} >= {"answered", "failed", "steps of the strategy"}
+    assert eventually(lambda: not run.running)
+    at.run()
+    assert not at.exception and at.get("bidi_component")
+    shown = {metric.label: metric.value for metric in at.metric}
+    assert shown["sent"] == f"{run.done.ledger.sent:,}" and shown["failed"] == f"{run.done.ledger.failed:,}"
+    assert "In service: v2 on s1, s2, s3, s4" in "".join(each.value for each in at.markdown)
+
+
+def test_the_stop_button_ends_the_run_and_all_its_processes(own):
+    at = opened("ko")
+    at.number_input(key="live-seconds").set_value(60).run()
+    at.button(key="live-start").click().run()
+    run = at.session_state["live-run"]
+    assert eventually(lambda: run.sent > 5)
+    at.button(key="live-stop").click().run()
+    assert eventually(lambda: not run.running)
+    at.run()
+    assert run.done.outcome == "stopped" and "손으로 멈췄습니다" in "".join(each.value for each in at.markdown)
+    assert run.done.ledger.failed == 0
+
+
+def test_only_one_runs_at_a_time():
+    first, second = rolling(), rolling()
+    first.start()
+    try:
+        with pytest.raises(Problem, match="going on already"):
+            second.start()
+    finally:
+        first.stop()
+    assert eventually(lambda: not first.running)
+    third = rolling()
+    third.start()
+    third.stop()
+    assert eventually(lambda: not third.running)
+
+
+def test_a_run_that_nobody_watches_any_more_ends(monkeypatch):
+    monkeypatch.setattr(watching, "GRACE", 0.2)
+    there = threading.Event()
+    there.set()
+    run = rolling(watching=there.is_set)
+    run.start()
+    assert eventually(lambda: run.sent > 5)
+    there.clear()
+    assert eventually(lambda: not run.running, 10) and run.done.outcome == "stopped"
+
+
+def test_what_cannot_run_is_told(own, monkeypatch):
+    from deploylab.live.engines import product
+
+    monkeypatch.setattr(product, "PATH", "/nonexistent")
+    at = opened()
+    at.selectbox(key="live-engine").set_value("haproxy").run()
+    at.button(key="live-start").click().run()
+    assert eventually(lambda: not at.session_state["live-run"].running)
+    at.run()
+    assert "haproxy is not installed" in at.error[0].value and not at.exception
