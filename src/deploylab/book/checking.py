@@ -50,7 +50,7 @@ def dead_links(path: Path, text: str) -> Iterator[Problem]:
 
 
 def external(root: Path | None = None) -> dict[str, list[str]]:
-    """Addresses of the net -> where the book links to them ("02_downtime/ko.md:311"). None is asked whether it lives."""
+    """Addresses of the net -> where the book links to them ("02_downtime/ko.md:311"). None is asked if it lives."""
     found: dict[str, list[str]] = {}
     for folder in chapter_folders(root).values():
         for path in sorted(folder.glob("*.md")):
