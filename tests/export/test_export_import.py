@@ -239,6 +239,8 @@ BAD = {
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)), "50,000 fields"),
     "itself": ("a: &a [*a]\n", "found: ? ?"), "deep": ("[" * 5000, "100 deep"),
     "a tag": ("!!python/object/apply:os.system ['true']\n", "not"), "metadata": ("apiVersion: apps/v1\nkind: Deployment\nmetadata: 3\n", ""),
+    "unrendered": (DEPLOYMENT.replace("replicas: 10", "replicas: {{ .Values.replicas }}"), "line 6: {{ ... }} is a template"),
+    "unrendered block": ("{{- if .Values.on }}\n" + DEPLOYMENT + "{{- end }}\n", "line 1: {{ ... }} is a template"),
     "null template": (DEPLOYMENT.split("  template")[0] + "  template: null\n", ""),
 }
 
@@ -253,6 +255,17 @@ def test_bad_input_is_one_sentence_and_status_2(case, tmp_path, capsys):
         said = capsys.readouterr().err
         assert "Traceback" not in said and len(said.strip().splitlines()) == 1
         assert lang == "ko" or (word in said and "bad.yaml" in said)
+
+
+def test_a_list_as_kubectl_prints_it_is_opened(imported):
+    inside = "".join(f"    {line}\n" for line in DEPLOYMENT.splitlines()).replace("    ", "  - ", 1)
+    assert imported("apiVersion: v1\nkind: List\nitems:\n" + inside).reading.replicas == 10
+
+
+def test_a_paused_deployment_is_said_to_wait(imported):
+    assert not any("PAUSED" in note["en"] for note in imported(DEPLOYMENT).notes)
+    paused = imported(DEPLOYMENT.replace("replicas: 10", "replicas: 10\n  paused: true"))
+    assert any(note["en"].startswith("PAUSED") for note in paused.notes) and not any("paused" in what for what, _, _ in paused.left)
 
 
 def places(value, path=()):

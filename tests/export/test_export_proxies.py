@@ -1,18 +1,14 @@
 """The real HAProxy and nginx accept what is exported for them, and the script carries a deployment out in them."""
 
 import contextlib
-import os
 import re
-import socket
 import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from proxy_rig import CURL, SOCAT, carried_out, command, fetch, free_port, running, write
 
 from deploylab.export import export
 from deploylab.export.rehearsal import back, forward
@@ -25,14 +21,6 @@ from needs import find, needs
 DEPLOYING = [name for name in names() if load(name)["strategy.name"]]
 BALANCERS = ("round_robin", "least_connections", "power_of_two", "random", "ip_hash", "consistent_hash",
              "least_response_time")
-
-
-def write(folder, scenario, target, lang="ko"):
-    for name, text in export(scenario, target, lang).files.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
 
 
 def haproxy_says(folder):
@@ -122,31 +110,6 @@ def test_a_title_cannot_break_out_of_its_comment():
     assert all("\nuser root" not in made for made in export(parse(text), "nginx").files.values())
 
 
-SOCAT = f"""#!{sys.executable}
-import socket, sys
-admin = socket.socket(socket.AF_UNIX)
-admin.connect(sys.argv[-1].partition(":")[2])
-admin.sendall(sys.stdin.buffer.read())
-answer = b""
-while piece := admin.recv(65536):
-    answer += piece
-sys.stdout.write(answer.decode())
-with open("said", "a") as said:
-    said.write(answer.decode() if len(answer) < 200 else "")
-"""
-
-
-CURL = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlopen(sys.argv[-1], timeout=5)\n"
-
-
-def command(folder, name, text):
-    """A stand-in for a program that need not be installed."""
-    path = folder / "bin" / name
-    path.parent.mkdir()
-    path.write_text(text)
-    path.chmod(0o755)
-
-
 class Answering(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.seen += self.path != "/healthz"
@@ -178,36 +141,6 @@ def backends(count):
             server.server_close()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def fetch(port):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
-            return answer.status
-    except urllib.error.HTTPError as trouble:
-        return trouble.code
-
-
-@contextlib.contextmanager
-def running(folder, command, port):
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                fetch(port)
-                break
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 def private(folder, servers, port):
     """Every file with this test's own ports in place of the exported ones."""
     for path in [*folder.rglob("*.cfg"), *folder.rglob("*.conf"), folder / "runtime.sh"]:
@@ -218,12 +151,6 @@ def private(folder, servers, port):
 
 
 SHORT = {"strategy.drain_timeout": 2, "strategy.ready_timeout": 20, "strategy.seconds": 1, "strategy.percents": [50]}
-
-
-def carried_out(folder, *arguments):
-    path = f"{folder}/bin{os.pathsep}{os.environ['PATH']}{os.pathsep}/usr/sbin"
-    return subprocess.run(["sh", "runtime.sh", *arguments], cwd=folder, capture_output=True, text=True, timeout=60,
-                          env=os.environ | {"PATH": path})
 
 
 @pytest.mark.slow

@@ -56,6 +56,9 @@ def read_pods(reading: Reading) -> None:
         reading.take(*path)
     reading.replicas = reading.take("spec", "replicas", default=1)
     reading.options["ready_timeout"] = reading.take("spec", "progressDeadlineSeconds", default=600)
+    if reading.take("spec", "paused", default=False):
+        reading.note("PAUSED: no new version is rolled out until somebody resumes it; the scenario goes on by itself.",
+                     "일시 정지: 누군가 재개할 때까지 새 버전을 전혀 배포하지 않는다. 시나리오는 스스로 진행한다.")
     pod = ("spec", "template", "spec")
     reading.take("spec", "template", "metadata", "labels")
     reading.grace = reading.take(*pod, "terminationGracePeriodSeconds", default=30)

@@ -20,6 +20,7 @@ from deploylab.strategies import resolve_bounds, surge_schedule
 
 READABLE = ("Canary", "Rollout", "Deployment")  # what says most comes first
 VERSIONS = {"Canary": "flagger.app/v1beta1", "Rollout": "argoproj.io/v1alpha1", "Deployment": "apps/v1"}
+TEMPLATE = re.compile(r"\s*(?:- *)?(?:[\w./-]+: *)?\{\{")
 PER_POD = 10.0  # requests per second, if nobody says how many
 MOST_REPLICAS = 10_000
 MOST = 200.0  # requests per second of a scenario that nobody gave a rate
@@ -43,7 +44,28 @@ class Imported:
 
 def import_file(path: Path, lang: str = "en", rate: float | None = None, error_rate: float = 0.0) -> Imported:
     """Read a manifest. Problem with file and line, if it is no YAML, no workload, or what a cluster would refuse."""
-    documents = read(path)
+    try:
+        return imported(path, lang, rate, error_rate)
+    except Problem:
+        if not (line := template_line(path)):
+            raise
+        raise Problem(f"{path.name}, line {line}: {{{{ ... }}}} is a template, not a manifest yet: render it first, "
+                      "for example with helm template.",
+                      f"{path.name}, line {line}: {{{{ ... }}}}는 아직 매니페스트가 아니라 템플릿입니다. 먼저 "
+                      "helm template 등으로 값을 채우세요.") from None
+
+
+def template_line(path: Path) -> int | None:
+    """The first line with an unquoted {{ where a value would stand, which no manifest has."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((number for number, line in enumerate(lines, 1) if TEMPLATE.match(line)), None)
+
+
+def imported(path: Path, lang: str, rate: float | None, error_rate: float) -> Imported:
+    documents = opened(read(path))
     main = chosen(documents, path.name)
     findings = check(documents)
     for finding in findings:
@@ -62,6 +84,15 @@ def import_file(path: Path, lang: str = "en", rate: float | None = None, error_r
     left += [(str(document.get("kind", "?")), line_of(document, ()), str(get(document, "metadata", "name", default="")))
              for document in documents if all(document is not one for one in seen)]
     return Imported(f"{main['kind']} {name}", reading, accepted(toml, name, path.name), toml, left, findings)
+
+
+def opened(documents: list[Any]) -> list[Any]:
+    """The objects themselves, where `kubectl get -o yaml` has put them into a List."""
+    found: list[Any] = []
+    for document in documents:
+        items = document.get("items") if document.get("kind") == "List" else None
+        found += [item for item in items if isinstance(item, dict)] if isinstance(items, list) else [document]
+    return found
 
 
 def accepted(toml: str, name: str, file: str) -> Scenario:

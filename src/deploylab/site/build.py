@@ -9,6 +9,7 @@ from deploylab.labs import LABS, Lab
 from deploylab.problems import Problem
 from deploylab.scenario import names
 from deploylab.site import engine, words
+from deploylab.site.joined import join
 from deploylab.site.pages import Shipped, first_page, lab_page, played
 
 OURS = ".deploylab-site"  # marks a folder that may be written anew
@@ -24,9 +25,10 @@ def build(out: Path, pyodide: Path | None = None, with_book: bool = True) -> lis
     out = out.resolve()
     claim_folder(out)
     shipped = Shipped("../../python/", engine.ship(pyodide, out / "python")) if pyodide else Shipped()
+    labs = [*LABS, *rest()]
     if with_book:
         book_site.build(out / "book")
-    labs = [*LABS, *rest()]
+        join(out / "book", labs)
     written = [write(out / "index.html", first_page(labs, with_book, shipped))]
     for lab in labs:
         for name in lab.scenarios:
