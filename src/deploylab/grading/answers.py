@@ -25,7 +25,7 @@ def numbers(text: str, units: tuple[str, ...] = ()) -> tuple[Fraction, ...] | No
         return None
     above, slash, below = bare.partition("/")
     if slash:
-        over, under = numbers(above), numbers(below)
+        over, under = numbers(above), None if "/" in below else numbers(below)
         return tuple(a / b for a in over for b in under if b) or None if over and under else None
     found = NUMBER.match(bare)
     if not found:

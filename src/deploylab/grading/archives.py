@@ -132,7 +132,8 @@ def safe_name(name: str) -> str | None:
     if JUNK & set(parts) or parts[-1].startswith("._"):
         return None
     whole = posixpath.normpath(plain)
-    return whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # a name that is not UTF-8
+    whole = whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # a name that is not UTF-8
+    return unicodedata.normalize("NFC", whole)  # a Mac takes the letters of a name apart; gradebooks do not
 
 
 def without_suffix(name: str) -> str:
@@ -162,7 +163,20 @@ def open_archive(contents: Contents, name: str, data: bytes, prefix: str, depth:
 def zip_entries(archive: zipfile.ZipFile):
     for entry in archive.infolist():
         if not entry.is_dir():
-            yield entry.filename, lambda entry=entry: from_zip(archive, entry)
+            yield named(entry), lambda entry=entry: from_zip(archive, entry)
+
+
+def named(entry: zipfile.ZipInfo) -> str:
+    """The entry's name: an archive that does not say its encoding comes from a Mac (UTF-8) or Korean Windows."""
+    if entry.flag_bits & 0x800 or entry.filename.isascii():
+        return entry.filename
+    raw = entry.orig_filename.partition("\0")[0].encode("cp437", "replace")
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
 
 
 def from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -27,6 +27,17 @@ from deploylab.grading.vocabulary import stand_ins, words
 from deploylab.problems import Problem
 
 NOT_RUN = {"ko": "이 점검은 실행되지 못했습니다.", "en": "This check did not run."}
+GAVE_UP = {
+    "ko": "이 파일을 채점하다가 채점기에서 문제가 생겼습니다. 사람이 살펴보아야 합니다: {told}",
+    "en": "Grading this file went wrong in the grader itself; a person should look at it: {told}",
+}
+
+
+class Faulty(Exception):
+    """The checks themselves are broken: the author is told, and nobody is graded."""
+
+    def __init__(self, problem: BaseException):
+        self.problem = problem
 
 
 class Bench:
@@ -65,8 +76,22 @@ class Bench:
             self.problems.append(f"checks expected: {sorted(expected)}; collected: {sorted(found)}")
             return True
         for job in self.jobs:
-            self.deliver(self.grade(job, [found[name] for name in self.exercise.check_names]))
+            self.deliver(self.graded(job, [found[name] for name in self.exercise.check_names]))
         return True
+
+    def graded(self, job: Job, items: list[Any]) -> Result:
+        """The result of a job; what no file should be able to do to us costs that file, never the class."""
+        try:
+            return self.grade(job, items)
+        except Faulty as fault:
+            raise fault.problem from None
+        except Exception as problem:
+            told = clean(f"{type(problem).__name__}: {problem}")
+            return {
+                "id": job.id, "isolation": self.level, "checks": [], "seconds": 0.0, "unproven": False, "points": 0,
+                "max_points": self.exercise.points, "status": "error", "output": "",
+                "message": {lang: text.format(told=told) for lang, text in GAVE_UP.items()},
+            }  # fmt: skip
 
     def grade(self, job: Job, items: list[Any]) -> Result:
         started = time.monotonic()
@@ -129,7 +154,7 @@ class Bench:
             return {**row, "passed": True, "kind": "passed", "points": mark["points"], "message": {"ko": "", "en": ""}}
         for phase in ("setup", "teardown"):
             if phase in self.caught and not isinstance(self.caught[phase], SubmissionError):
-                raise self.caught[phase]  # our own fault must never cost a student a mark
+                raise Faulty(self.caught[phase])  # our own fault must never cost a student a mark
         return {**row, **failure(self.caught.get("call"), mark, hidden)}
 
 

@@ -42,7 +42,7 @@ def sort_out(contents: Contents, exercises: dict[str, Exercise], only: Exercise 
         student, file = owner(path)
         student = emails.get(student, student)
         exercise = exercise_of(file, exercises) or (
-            only if only and "/" not in path and file.lower().endswith(".py") else None
+            only if only and "/" not in path and file.lower().endswith((".py", ".py.txt")) else None
         )
         if not student or file == "submission_metadata.yml":
             continue
@@ -100,7 +100,7 @@ def owner(path: str) -> tuple[str, str]:
 
 
 def exercise_of(file: str, exercises: dict[str, Exercise]) -> Exercise | None:
-    plain = COPY.sub("", file).casefold()
+    plain = COPY.sub("", re.sub(r"(?i)\.py\.txt$", ".py", file)).casefold()  # Windows hides the second ending
     return next((exercise for exercise in exercises.values() if exercise.file == plain), None)
 
 

@@ -103,6 +103,7 @@ def quoted(text: str) -> str:
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """Student text made harmless: no control, direction or half characters, no path of this machine, not long."""
+    text = text[: 10 * longest]  # a megabyte of controls would become six
     for place in {sys.base_prefix, sys.prefix, sys.exec_prefix}:
         text = text.replace(place, "<python>")
     text = CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -120,7 +121,7 @@ def explained(problem: SubmissionError) -> Text:
     places = (
         {"ko": f" ({problem.line}번째 줄)", "en": f" (line {problem.line})"} if problem.line else {"ko": "", "en": ""}
     )
-    if problem.kind == "syntax":
+    if problem.kind == "syntax" and problem.line:
         places = {"ko": f" {problem.line}번째 줄", "en": f" line {problem.line}"}
     return {lang: form[lang].format(at=places[lang], **parts) for lang in ("ko", "en")}
 

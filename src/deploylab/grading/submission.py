@@ -14,6 +14,7 @@ from deploylab.grading.sandbox.levels import Limits
 from deploylab.grading.sandbox.process import Process, Refused
 
 MOST_TIMEOUTS, LOADED, LOADING = 3, 0.15, 2.5
+MOST_NAMES = 200
 
 
 class SubmissionError(AssertionError):
@@ -54,7 +55,7 @@ class Submission:
     def line(self, number: int | None) -> str:
         """The text of a line of the file."""
         lines = self._text.split("\n")
-        return lines[number - 1] if number and number <= len(lines) else ""
+        return lines[number - 1] if number and 0 < number <= len(lines) else ""
 
     def begin(self) -> None:
         """A new check: nothing that an earlier check passed or made is left."""
@@ -72,7 +73,8 @@ class Submission:
             raise SubmissionError(refused.kind, self._file, text=refused.text) from None
         body = {"op": "load", "text": self._text, "file": self._file, "modules": self._modules}
         answer = self.ask(body, self._file, self._limits.call * LOADING)
-        self.names = [name for name in self.decoded(answer["value"], self._file) if type(name) is str]
+        names = self.decoded(answer["value"], self._file)
+        self.names = [name[:60] for name in names[:MOST_NAMES] if type(name) is str] if type(names) is list else []
 
     def ask(self, body: dict[str, Any], called: str, seconds: float | None = None) -> dict[str, Any]:
         """Send one request; the answer, or SubmissionError. Every second of it counts against the total."""
@@ -113,7 +115,8 @@ class Submission:
         name, text, line = error.get("type"), error.get("text"), error.get("line")
         if type(name) is not str or type(text) is not str or not (line is None or type(line) is int):
             self.foul(called)
-        raise SubmissionError(error["kind"], called, name, text, line)
+        known = line if line and 0 < line <= self._text.count("\n") + 1 else None
+        raise SubmissionError(error["kind"], called, name, text, known)
 
     def foul(self, called: str) -> None:
         self.close()

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-MOST_BYTES = 1_000_000
+MOST_BYTES, MOST_IN_ALL = 1_000_000, 2_000_000  # of one answer, and of all that a child ever says
 
 
 def framed(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deploylab.grading.sandbox import places
-from deploylab.grading.sandbox.frames import MOST_BYTES, framed, parsed
+from deploylab.grading.sandbox.frames import MOST_BYTES, MOST_IN_ALL, framed, parsed
 from deploylab.grading.sandbox.levels import BWRAP, Limits, command, settings
 from deploylab.grading.sandbox.survivors import SCRATCH, cpu_seconds, end_all, overfull, waited_seconds
 
@@ -29,7 +29,7 @@ def take(fd, size):
 space = {"__builtins__": dict(vars(builtins)), "__name__": "harness"}
 exec(marshal.loads(take(%(source)d, int.from_bytes(take(%(source)d, 4), "big"))), space)
 child = space["Child"](%(source)d, %(sink)d)
-space["start"](child.frame(), child, space["confine_files"], space["forbid_calls"])
+space["start"](child.frame(), child, space["confine_files"], space["forbid_calls"], space["put_up_fence"])
 """
 
 
@@ -44,7 +44,8 @@ class Refused(Exception):
 @cache
 def harness() -> bytes:
     inside = Path(__file__).parent / "inside"
-    text = "\n".join((inside / f"{name}.py").read_text("utf-8") for name in ("landlock", "seccomp", "loop", "start"))
+    parts = ("landlock", "seccomp", "fence", "loop", "start")
+    text = "\n".join((inside / f"{name}.py").read_text("utf-8") for name in parts)
     return marshal.dumps(compile(text, "<harness>", "exec", optimize=2))
 
 
@@ -53,7 +54,7 @@ class Process:
 
     def __init__(self, level: str, limits: Limits):
         self.level, self.limits, self.number = level, limits, 0
-        self.output, self.dropped, self.pending = bytearray(), 0, b""
+        self.output, self.dropped, self.pending, self.said = bytearray(), 0, b"", 0
         self.folder = tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-")
         self.start()
         greeting = self.receive(0, STARTUP)
@@ -148,6 +149,9 @@ class Process:
             if not piece:
                 raise self.refusal("crashed", self.last_words())
             self.pending += piece
+            self.said += len(piece)
+            if self.said > MOST_IN_ALL:
+                raise self.refusal("protocol", "the answers are too large altogether")
         elif not ready and self.level != BWRAP and overfull(self.folder):
             raise self.refusal("crashed", "the file wrote too much to the disk")
         return bool(ready)

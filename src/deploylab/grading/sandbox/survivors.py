@@ -21,9 +21,11 @@ adopting = False
 
 
 def adopt_orphans() -> None:
-    """Make this process the parent of every orphan below it, even one that left its process group."""
+    """Make this process the parent of every orphan below it, even one that left its process group, and close its
+    memory and its pipes to other processes of the same user."""
     global adopting
     if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
         adopting = ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0  # PR_SET_CHILD_SUBREAPER
 
 

@@ -32,8 +32,17 @@ DENIED = {
     "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
     "fsetxattr": (190, 7), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "fanotify_init": (300, 262),
-    "personality": (135, 92), "quotactl": (179, 60), "sethostname": (170, 161), "setdomainname": (171, 162),
+    "sched_setparam": (142, 118), "sched_setscheduler": (144, 119), "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274), "setpriority": (141, 140), "ioprio_set": (251, 30), "migrate_pages": (256, 238),
+    "move_pages": (279, 239), "process_mrelease": (448, 448), "personality": (135, 92),
+    "quotactl": (179, 60), "sethostname": (170, 161), "setdomainname": (171, 162),
 }  # fmt: skip
+# name: (numbers, argument, its values): denied for these values of the argument
+FOR_SOME = {
+    "fcntl": ((72, 25), 1, (8, 10, 15)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a pipe that signals a process
+    "ioctl": ((16, 29), 1, (0x8901, 0x8902, 0x5412, 0x541C)),  # FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX
+}
+PRLIMIT = (302, 261)  # for this process itself only: its first argument is 0
 CLONE, CLONE3, CLONE_THREAD = (56, 220), 435, 0x00010000
 LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
@@ -55,11 +64,16 @@ def program(machine):
         step(LOAD, 0), step(AT_LEAST, X32_BIT, 0, 1), refuse,
         step(EQUAL, CLONE3, 0, 1), step(RETURN, REFUSE | errno.ENOSYS),  # libc then uses clone
         step(EQUAL, CLONE[column], 0, 4), step(LOAD, 16), step(AND, CLONE_THREAD), step(EQUAL, 0, 0, 1), refuse,
-        step(LOAD, 0),
+        step(LOAD, 0), step(EQUAL, PRLIMIT[column], 0, 3), step(LOAD, 16), step(EQUAL, 0, 1, 0), refuse, step(LOAD, 0),
     ]  # fmt: skip
-    for numbers in DENIED.values():
-        if numbers[column] is not None:
-            steps += [step(EQUAL, numbers[column], 0, 1), refuse]
+    for numbers, argument, values in FOR_SOME.values():
+        steps += [step(EQUAL, numbers[column], 0, 2 * len(values) + 1), step(LOAD, 16 + 8 * argument)]
+        for value in values:
+            steps += [step(EQUAL, value, 0, 1), refuse]
+        steps += [step(LOAD, 0)]
+    for pair in DENIED.values():
+        if pair[column] is not None:
+            steps += [step(EQUAL, pair[column], 0, 1), refuse]
     return b"".join([*steps, step(RETURN, ALLOW)])
 
 

@@ -48,7 +48,7 @@ def die_with(parent):
         os._exit(0)
 
 
-def start(settings, child, confine_files, forbid_calls):
+def start(settings, child, confine_files, forbid_calls, put_up_fence):
     os.chdir(settings["folder"])
     reached = {"landlock": 0, "seccomp": False}
     limit(settings["limits"])
@@ -60,5 +60,7 @@ def start(settings, child, confine_files, forbid_calls):
         die_with(settings["parent"])
     if settings["seccomp"]:
         reached["seccomp"] = forbid_calls()
+    else:
+        put_up_fence(settings["readable"], settings["folder"])
     child.answer(0, {"value": None, **reached})
     child.serve()
