@@ -81,6 +81,16 @@ def test_a_mistake_is_named_and_leads_to_a_hint_a_run_and_the_lab(typed, desk):
     assert "Traceback" not in told
 
 
+def test_a_failed_check_links_to_the_step_where_this_very_file_departs(typed, desk):
+    text = find("14").mutants["no_drain"][1]
+    (desk / "rolling.py").write_text(text)
+    number = re.search(r"exercises\?ex=rolling&try=(\d+)", typed("check 14")[1])[1]
+    assert Progress().tried("rolling", int(number)) == text
+    assert Progress().tried("canary", int(number)) is None
+    (desk / "rolling.py").write_text(find("14").text("starter.py"))
+    assert "&try=" not in typed("check 14")[1]  # an untouched starter is no try
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_every_message_is_in_one_language(typed, desk, lang):
     (desk / "rolling.py").write_text(find("14").mutants["no_drain"][1])

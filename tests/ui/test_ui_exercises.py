@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 from deploylab.book.store import Store
 from deploylab.grading import questions, student, written
 from deploylab.grading.exercise import exercises, find
+from deploylab.grading.jobs import Job
 from deploylab.grading.progress import Progress
 from deploylab.grading.workers import Worker
 from deploylab.ui import departure, study
-from deploylab.ui.pages import exercises as page
 from deploylab.ui.player import unpacked
 
 PAGE = "from deploylab.ui.pages import exercises\nexercises.page()\n"
@@ -65,7 +65,7 @@ def test_the_page_says_what_the_grader_says():
     at.text_area(key="exercise-rolling-text").set_value(text)
     clicked(at, "exercise-rolling-check")
     with Worker(exercise) as worker:
-        result = worker.grade(page.Job("rolling", "practice", text))
+        result = worker.grade(Job("rolling", "practice", text))
     assert [row["message"]["en"] for row in result["checks"] if not row["passed"]] == [
         each.value for each in at.code if each.language != "python"]
 
@@ -203,3 +203,32 @@ def test_hints_come_one_at_a_time():
     clicked(at, "exercise-round_robin-hint-1-more")
     assert any(hints[0]["en"] in each.value for each in at.markdown)
     assert not any(hints[1]["en"] in each.value for each in at.markdown)
+
+
+def test_the_link_of_a_failed_check_opens_that_try_at_the_step_where_it_departs(monkeypatch, tmp_path):
+    monkeypatch.setenv("DEPLOYLAB_DATA", str(tmp_path))
+    monkeypatch.setattr(study, "personal", lambda: True)
+    exercise = find("rolling")
+    text = exercise.mutants["no_drain"][1]
+    number = student.check(exercise, text, Progress())["try"]
+    Store().save_draft("exercise/rolling", "py", "# my draft", 0)
+    at = opened(ex="rolling", **{"try": str(number)})
+    assert at.text_area(key="exercise-rolling-text").value == text
+    told = unpacked(at.get("bidi_component")[-1].proto.bytes)
+    assert len(told["payloads"]) == 2 and told["step"] > 0
+    assert Store().draft("exercise/rolling", "py").text == "# my draft"
+    again = opened(ex="rolling", **{"try": "999"})
+    assert again.text_area(key="exercise-rolling-text").value == "# my draft"
+
+
+def test_a_question_answered_in_the_browser_is_a_try_of_the_command_line(monkeypatch, tmp_path):
+    monkeypatch.setenv("DEPLOYLAB_DATA", str(tmp_path))
+    monkeypatch.setattr(study, "personal", lambda: True)
+    exercise = find("recreate_price")
+    posed = student.posed(exercise, "1")[0]
+    at = opened(ex="recreate_price")
+    key = f"exercise-recreate_price-{posed.question.name}-1"
+    at.text_input(key=f"{key}-text").set_value(questions.typed(posed.right))
+    clicked(at, f"FormSubmitter:{key}-form-Answer")
+    assert Progress().best("recreate_price") == posed.question.points
+    assert student.answer(exercise, Progress(), "1")  # the command line gives the answer of these numbers now

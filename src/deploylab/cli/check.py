@@ -117,7 +117,7 @@ def show(exercise: Exercise, result: Result, path: Path, lang: str) -> None:
         print("\n".join(f"  | {line}" for line in result["output"].splitlines()[:20]))
     walls = f"  ({SAY['walls'][lang].format(level=result['isolation'])})" if exercise.type == "code" else ""
     print(SAY["total"][lang].format(points=result["points"], most=result["max_points"]) + walls)
-    further(exercise, first, path, lang)
+    further(exercise, first, path, lang, result.get("try"))
 
 
 def explain(exercise: Exercise, row: Result, lang: str) -> None:
@@ -128,21 +128,21 @@ def explain(exercise: Exercise, row: Result, lang: str) -> None:
             print(f"      {SAY['wrong_idea'][lang].format(text=text)}")
 
 
-def further(exercise: Exercise, first: Result | None, path: Path, lang: str) -> None:
+def further(exercise: Exercise, first: Result | None, path: Path, lang: str, tried: int | None = None) -> None:
     """The commands that help from here."""
     number = exercise.number
     if first is None:
         print(SAY["done"][lang].format(number=number))
     else:
         print(SAY["hint"][lang].format(number=number, task=first["task"]))
-        show_lab(exercise, first, lang)
+        show_lab(exercise, first, lang, tried)
     if exercise.type in ("computed", "predict"):
         seed = student.seed_of(student.read(path))
         print(SAY["answer"][lang].format(number=number))
         print(SAY["again"][lang].format(number=number, seed=int(seed) + 1 if seed.isdigit() else 1))
 
 
-def show_lab(exercise: Exercise, failed: Result, lang: str) -> None:
+def show_lab(exercise: Exercise, failed: Result, lang: str, tried: int | None = None) -> None:
     """Where the mistake can be watched: the run that suffers from it, the lab, the student's own file on the lab."""
     lab, scenario = LABS.get(exercise.chapter, ("", ""))
     change = next((CHANGES[name] for name in failed["misconceptions"] if name in CHANGES), "") if scenario else ""
@@ -151,7 +151,8 @@ def show_lab(exercise: Exercise, failed: Result, lang: str) -> None:
     if lab:
         print(SAY["lab"][lang].format(link=f"{APP}/?lab={lab}" + (f"&{change}" if change else "")))
     if exercise.slug in PLAYED:
-        print(SAY["played"][lang].format(link=f"{APP}/exercises?ex={exercise.slug}", file=exercise.file))
+        link = f"{APP}/exercises?ex={exercise.slug}" + (f"&try={tried}" if tried else "")
+        print(SAY["played"][lang].format(link=link, file=exercise.file))
 
 
 def show_written(exercise: Exercise, result: Result, path: Path, lang: str) -> None:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from deploylab.grading.jobs import Result
 from deploylab.userfile import UserFile
 
+LONGEST = 200_000  # letters of a text that are kept with a try
+
 
 def now() -> str:
     return datetime.now(UTC).isoformat()
@@ -26,10 +28,24 @@ create table hints (exercise text not null, task integer not null, level integer
                     primary key (exercise, task, level));
 """
 
-    def add_try(self, exercise: str, result: Result, seed: str = "") -> None:
-        row = (exercise, seed, result["points"], result["max_points"], json.dumps(result), now())
+    def add_try(self, exercise: str, result: Result, seed: str = "", text: str = "") -> int:
+        """Note a try and the text that was tried; the number of the try."""
+        told = {**result, "text": text[:LONGEST]}
+        row = (exercise, seed, result["points"], result["max_points"], json.dumps(told), now())
         with self.connection() as db:
-            db.execute("insert into tries(exercise, seed, points, most, result, at) values (?, ?, ?, ?, ?, ?)", row)
+            return (
+                db.execute(
+                    "insert into tries(exercise, seed, points, most, result, at) values (?, ?, ?, ?, ?, ?)", row
+                ).lastrowid
+                or 0
+            )
+
+    def tried(self, exercise: str, number: int) -> str | None:
+        """The text of a try of this exercise; None if there is no such try."""
+        with self.connection() as db:
+            row = db.execute("select result from tries where id = ? and exercise = ?", (number, exercise)).fetchone()
+        found: str | None = json.loads(row[0]).get("text") if row else None
+        return found
 
     def tries(self, exercise: str) -> int:
         with self.connection() as db:

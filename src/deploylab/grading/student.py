@@ -97,7 +97,7 @@ def check(
     exercise: Exercise, text: str, progress: Progress | None = None,
     marks: list[float] | None = None, hidden: str | None = None,
 ) -> Result:  # fmt: skip
-    """Check a student's text, and note the try if it was one. Code runs in the sandbox, never here.
+    """Check a student's text, and note the try if it was one (`try` is its number). Code runs in the sandbox.
 
     `marks`: a writer's own points; `hidden`: another seed for the hidden checks of code.
     """
@@ -110,7 +110,7 @@ def check(
     else:
         result = questions.grade(exercise, text, PRACTICE, seed)
     if progress is not None and is_try(exercise, text, result):
-        progress.add_try(exercise.slug, result, seed)
+        result = {**result, "try": progress.add_try(exercise.slug, result, seed, text)}
     return result
 
 

@@ -35,8 +35,7 @@ def drawn(exercise: Exercise) -> None:
     if any(answered):
         given = {posed.question.name: st.session_state.get(f"{key}-{posed.question.name}-{seed}-said", "")
                  for posed in student.posed(exercise, seed)}
-        sheet = "\n".join(f"{name}: {answer}" for name, answer in given.items())
-        study.progress().add_try(exercise.slug, questions.grade(exercise, sheet, student.PRACTICE, seed), seed)
+        student.check(exercise, "\n".join([f"# seed: {seed}", *(f"{name}: {answer}" for name, answer in given.items())]), study.progress())
 
 
 def ask(exercise: Exercise, posed: questions.Posed, key: str) -> bool:
@@ -78,8 +77,7 @@ def written_answer(exercise: Exercise) -> None:
             marks = [st.number_input(row[lang()], 0.0, float(row["points"]), 0.0, 0.5, key=f"exercise-{exercise.slug}-row-{number}")
                      for number, row in enumerate(exercise.rubric)]
             if st.form_submit_button(say("적어 두기", "Note it")):
-                result = written.grade(exercise, text, marks)
-                study.progress().add_try(exercise.slug, result)
+                result = student.check(exercise, text, study.progress(), marks)
                 st.markdown(say(f"**스스로 매긴 점수 {result['points']:g} / {result['max_points']:g}**",
                                 f"**marked by yourself: {result['points']:g} of {result['max_points']:g}**"))
     words = [word for row in exercise.rubric for word in row.get("words", ())]

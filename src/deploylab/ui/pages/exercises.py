@@ -13,9 +13,8 @@ import streamlit as st
 from deploylab.grading import student
 from deploylab.grading.decoding import LARGEST, text_of
 from deploylab.grading.exercise import Exercise, exercises
-from deploylab.grading.jobs import Job, Result
+from deploylab.grading.jobs import Result
 from deploylab.grading.messages import Text
-from deploylab.grading.workers import Worker
 from deploylab.problems import Problem
 from deploylab.resources import PACKAGE
 from deploylab.ui import practice, study
@@ -85,6 +84,7 @@ def code(exercise: Exercise) -> None:
             st.session_state[f"{key}-text"] = text_of(upload.getvalue())
         except Problem as trouble:
             show_problem(trouble)
+    linked = from_try(exercise, key)
     if f"{key}-text" not in st.session_state:
         kept = store.draft(f"exercise/{exercise.slug}", "py")
         st.session_state[f"{key}-text"] = kept.text if kept else exercise.text("starter.py")
@@ -102,13 +102,9 @@ def code(exercise: Exercise) -> None:
         if check or watch:
             store.save_draft(f"exercise/{exercise.slug}", "py", text, 0)
         if check:
-            with st.spinner(say("격리된 프로세스에서 점검하는 중", "Checking in the sandbox")):
-                st.session_state[f"{key}-result"] = result = checked(exercise.slug, text)
-            if result["unproven"]:
-                checked.clear(exercise.slug, text)  # the machine was busy; another press tries again
-            if student.is_try(exercise, text, result):
-                study.progress().add_try(exercise.slug, result)
-        if watch:
+            with st.spinner(say("격리된 프로세스에서 점검하는 중", "Checking in the sandbox")), turnstile():
+                st.session_state[f"{key}-result"] = student.check(exercise, text, study.progress())
+        if watch or linked:
             with st.spinner(say("격리된 프로세스에서 돌리는 중", "Running in the sandbox")):
                 st.session_state[f"{key}-departure"] = departed(exercise.slug, text)
     except Problem as trouble:
@@ -119,17 +115,26 @@ def code(exercise: Exercise) -> None:
         departure(exercise, told)
 
 
+def from_try(exercise: Exercise, key: str) -> bool:
+    """Whether a link of `deploylab check` brought a try that has not been opened yet; its text is then in the editor.
+
+    The draft that stood there stays in the store, where the versions of a draft are kept.
+    """
+    number = st.query_params.get("try", "")
+    if not number.isdecimal() or st.session_state.get(f"{key}-try") == number:
+        return False
+    st.session_state[f"{key}-try"] = number
+    text = study.progress().tried(exercise.slug, int(number[:15]))
+    if text is None:
+        return False
+    st.session_state[f"{key}-text"] = text
+    return exercise.slug in STAGES
+
+
 @st.cache_resource
 def turnstile() -> threading.Semaphore:
     """At most two sandboxes at a time, however many readers press."""
     return threading.Semaphore(2)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def checked(slug: str, text: str) -> Result:
-    """What the checks say of this text; the same engine as the grader's."""
-    with turnstile(), Worker(exercises()[slug]) as worker:
-        return worker.grade(Job(slug, student.PRACTICE, text, student.PRACTICE))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
