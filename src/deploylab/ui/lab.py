@@ -43,6 +43,8 @@ def chosen_scenario(lab: Lab, from_link: bool) -> Scenario:
     names = list(lab.scenarios)
     asked = st.query_params.get("s", "")
     if len(names) == 1 or from_link:
+        if len(names) > 1 and not embedded():
+            st.html('<div style="height: 4.6rem"></div>')  # the room that the choice will take
         return load(asked if asked in names else names[0])
     titles = {name: load(name).title[lang()] for name in names}
     picked = st.selectbox(say("장면", "scene"), names, names.index(asked) if asked in names else 0,
@@ -53,24 +55,24 @@ def chosen_scenario(lab: Lab, from_link: bool) -> Scenario:
     return load(picked)
 
 
-def conditions(lab: Lab, bare: bool) -> tuple[Scenario, view.View, bool]:
-    """The scenario, what the reader changed about it, and whether to stop for predictions; `bare`: as the link says."""
-    scenario = chosen_scenario(lab, bare)
+def conditions(lab: Lab, scenario: Scenario) -> tuple[view.View, bool]:
+    """What the reader changes about the scenario, and whether to stop for predictions."""
     keys, place = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options)), f"{lab.slug}-{scenario.name}"
-    if bare:
-        if not embedded():  # the room that the controls will take
-            st.html(f'<div style="min-height: {18 if len(lab.scenarios) > 1 else 13}rem"></div>')
-        return scenario, view.linked(scenario, keys), not embedded()
-    seen = view.ask(scenario, keys, lab.rivals, place)
-    return scenario, seen, st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
-                                     help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
-                                              "Stops at decisive moments and asks; the answers are computed from this run."))
+    if embedded() or not later.painted():
+        return view.linked(scenario, keys), not embedded()
+    asks = st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
+                     help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
+                              "Stops at decisive moments and asks; the answers are computed from this run."))
+    return view.ask(scenario, keys, lab.rivals, place), asks
 
 
 def draw(lab: Lab) -> None:
     bare = embedded() or not later.painted()
-    with st.container():  # there from the beginning, so that the player stays where it is in Streamlit's tree
-        scenario, seen, asks = conditions(lab, bare)
+    with st.container():  # the same places in Streamlit's tree from the beginning, so that the player stays what it is
+        scenario = chosen_scenario(lab, bare)
+    stage = st.container()
+    with st.container():
+        seen, asks = conditions(lab, scenario)
     place = f"{lab.slug}-{scenario.name}"
     into_link({"s": scenario.name if len(lab.scenarios) > 1 else None})
     asked, names = seen.asked(scenario), seen.names(scenario)
@@ -81,10 +83,11 @@ def draw(lab: Lab) -> None:
     step = st.query_params.get("step", "")
     link = {"s": scenario.name} | seen.link() | {"lang": lang()}
     opening = seen.opening(tuple(runs.finished(*each).trace for each in asked))
-    played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening,
-                    lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded(),
-                    forks=None if embedded() else forking.actions(scenario),
-                    on_fork=forking.here(scenario, seen.changes, place, f"player-{place}"))
+    with stage:
+        played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening,
+                        lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded(),
+                        forks=None if embedded() else forking.actions(scenario),
+                        on_fork=forking.here(scenario, seen.changes, place, f"player-{place}"))
     if bare:
         if not embedded():
             later.watch()
