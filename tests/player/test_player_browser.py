@@ -228,3 +228,36 @@ def test_the_payload_in_the_page_is_the_payload(file, payload):
         r'<script type="application/json" id="dl-data">(.*?)</script>', file.read_text(encoding="utf-8")
     )[1]
     assert json.loads(inside)["payloads"] == [payload]
+
+
+def test_the_player_offers_a_fork_at_the_very_step_it_shows(open_page, tmp_path):
+    path = tmp_path / "fork.html"
+    path.write_text(page(tell(TRACE, SOURCE), forks={"kill": "is killed", "slow": "gets slow"}), encoding="utf-8")
+    stand = open_page("step=190&lang=en", path=path)
+    stand.page.evaluate("deploylabPlayer.options.onFork = (fork) => (window.forked = fork)")
+    stand.press("ArrowRight", 3)
+    stand.page.click('[data-do="fork"]')
+    stand.page.locator(".dl-fork select").select_option("s2")
+    stand.page.get_by_role("button", name="gets slow").click()
+    assert stand.page.evaluate("window.forked") == {"step": 193, "at": TRACE.events[193][0], "action": "slow", "server": "s2"}
+
+
+def test_where_nobody_can_run_a_fork_none_is_offered(open_page):
+    assert open_page().page.locator('[data-do="fork"]').is_hidden()
+
+
+def test_a_table_beside_two_runs_points_at_a_request_and_leads_to_its_step_in_either(open_page, tmp_path):
+    other = rolling_trace(concurrency=1)
+    path = tmp_path / "two.html"
+    path.write_text(page([tell(TRACE, SOURCE), tell(other, SOURCE)]), encoding="utf-8")
+    stand = open_page("lang=en", path=path)
+    say = "(detail) => document.dispatchEvent(new CustomEvent('deploylab-follow', {detail}))"
+    stand.page.evaluate(say, {"player": "page", "request": 14})
+    assert stand.page.inner_text(".dl-fate").count(":") == 2 and "#14" in stand.page.inner_text(".dl-fate") and stand.step() == 0
+    for number, trace in enumerate((TRACE, other)):
+        step = next(step for step, event in enumerate(trace) if event[1] == "finish" and event[2] == 14)
+        stand.page.evaluate(say, {"player": "page", "request": 14, "run": number, "step": step})
+        assert stand.page.evaluate(f"deploylabPlayer.stepOf({number})") == step
+        assert stand.sentence().startswith("AB"[number] + ":") and "#14" in stand.sentence()
+    stand.page.evaluate(say, {"player": "another", "request": 15, "run": 0, "step": 0})
+    assert "#14" in stand.page.inner_text(".dl-fate")

@@ -47,3 +47,35 @@ def test_a_decision_is_asked_only_if_one_server_is_best():
 def test_at_most_so_many_are_asked():
     run = deploylab.run("rolling_careless", explain=True)
     assert len(questions(run.trace, tell(run.trace), most=2)) == 2
+
+
+@pytest.mark.parametrize(("name", "truth"), [("resonance_3", "It rises"), ("resonance_4", "It falls"), ("even_cost", "It hardly moves (±10 %)")])
+def test_what_another_server_does_to_p99_is_what_the_same_traffic_did_on_one_more(name, truth):
+    few = deploylab.run(name, explain=True)
+    count = len(few.scenario.pools["main"]["servers"])
+    more = deploylab.run(name, **{"fleet.pools.main": count + 1})
+    p99 = few.metrics["p99_served"], more.metrics["p99_served"]
+    found = [q for q in questions(few.trace, tell(few.trace), p99=p99) if "p99" in q["prompt"]["en"]]
+    assert [q["choices"][q["answer"]]["en"] for q in found] == [truth]
+    assert f"{p99[0] * 1000:,.0f} ms" in found[0]["explain"]["en"] and f"{p99[1] * 1000:,.0f} ms" in found[0]["explain"]["en"]
+    assert f"With {count + 1} servers instead of {count}," in found[0]["prompt"]["en"]
+    assert list(found[0]["misconceptions"]) == ([] if truth == "It falls" else [0])
+
+
+def test_what_cannot_be_measured_is_not_asked():
+    run = deploylab.run("resonance_3", explain=True)
+    for p99 in (None, (float("nan"), 1.0), (1.0, float("inf"))):
+        assert not [q for q in questions(run.trace, tell(run.trace), p99=p99) if "p99" in q["prompt"]["en"]]
+
+
+def test_a_wrong_server_is_answered_with_what_the_balancer_looks_at():
+    for name, word in (("round_robin", "how busy"), ("least_connections", "in turn")):
+        run = deploylab.run("varied_cost", explain=True, **{"balancer.name": name})
+        told = [text["en"] for q in questions(run.trace, tell(run.trace), most=9) for text in q["misconceptions"].values()]
+        assert told and all(word in text for text in told)
+
+
+def test_a_wrong_verdict_is_answered_either_way():
+    for name in ("canary", "canary_bad"):
+        found = [q for q in asked(name)[1] if "promoted" in q["prompt"]["en"]]
+        assert found and all(list(q["misconceptions"]) == [1 - q["answer"]] for q in found)

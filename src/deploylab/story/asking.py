@@ -3,32 +3,32 @@
 which server gets the next request?    from `pick`, its candidates and scores
 how many are cut if this stops?        from the answer to `Stop`
 will this version go on?               from the split that follows `Observe`
+what would another server do to p99?   from the same traffic, run again with one more
 how many will have failed at the end?  from the ledger
 """
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from deploylab.ledger import Ledger
+from deploylab.story import beliefs
 from deploylab.story.phrases import CAUSES
 from deploylab.story.table import sentence
 from deploylab.trace import Trace
 
 Text = dict[str, str]
-CARELESS = {  # what somebody believes who expects no failure
-    "ko": "서버가 남아 있다고 실패가 없는 것은 아닙니다: 준비 확인, 배분 제외, 드레이닝이 모두 갖추어져야 합니다.",
-    "en": "That servers are left does not mean that nothing fails: it takes readiness gate, deregistration and drain.",
-}
-FAULTY = {
-    "ko": "요청을 하나도 끊지 않는 배포라도, 버전 자체가 오류를 내면 그 버전을 만난 요청은 실패합니다.",
-    "en": "Even a deployment that cuts nothing lets requests fail if the version itself answers errors.",
-}
-EASY = ("round_robin", "smooth_weighted_round_robin")
+ENOUGH = 0.1  # a p99 that moves by less than a tenth stays as it is
 
 
-def questions(trace: Trace, payload: dict[str, Any], most: int = 4) -> list[dict[str, Any]]:
-    """At most `most` questions, in the order of their steps. `payload` is what `tell` made of the trace."""
-    asked = [*total(trace), *verdicts(trace), *stops(trace), *picks(trace, payload)]
+def questions(
+    trace: Trace, payload: dict[str, Any], most: int = 4, p99: tuple[float, float] | None = None
+) -> list[dict[str, Any]]:
+    """At most `most` questions, in the order of their steps. `payload` is what `tell` made of the trace.
+
+    `p99`: of this run and of the same traffic on one more server, in seconds, if that is to be asked.
+    """
+    asked = [*total(trace), *verdicts(trace), *another(trace, p99), *stops(trace), *picks(trace, payload)]
     return sorted(asked[:most], key=lambda question: question["step"])
 
 
@@ -56,7 +56,7 @@ def total(trace: Trace) -> Iterator[dict[str, Any]]:
         "ko": f"끝까지 보낸 {ledger.sent}건 가운데 {ledger.failed}건이 실패했습니다{listed(row, 'ko')}.",
         "en": f"Of {ledger.sent} requests {ledger.failed} failed in the end{listed(row, 'en')}.",
     }
-    belief = FAULTY if ledger.errored * 2 > ledger.failed else CARELESS
+    belief = beliefs.FAULTY if ledger.errored * 2 > ledger.failed else beliefs.CARELESS
     misread = {numbers.index(0): belief} if ledger.failed and 0 in numbers else {}
     prompt = {
         "ko": "배포가 시작됩니다. 이 실행이 끝날 때까지 요청이 몇 건 실패할까요?",
@@ -68,6 +68,28 @@ def total(trace: Trace) -> Iterator[dict[str, Any]]:
 def listed(row: dict[str, int], lang: str) -> str:
     told = ", ".join(f"{CAUSES[cause][lang]} {count}" for cause, count in row.items())
     return f" ({told})" if told else ""
+
+
+def another(trace: Trace, p99: tuple[float, float] | None) -> Iterator[dict[str, Any]]:
+    """Once traffic flows: what would one more server do to p99?"""
+    arrivals = [step for step, event in enumerate(trace) if event[1] == "arrive"]
+    if p99 is None or len(arrivals) < 10 or not all(isfinite(value) and value > 0 for value in p99):
+        return
+    now, then = p99
+    ratio = then / now
+    truth = 0 if ratio < 1 - ENOUGH else 2 if ratio > 1 + ENOUGH else 1
+    count = len({event[2] for event in trace if event[1] == "route" and event[3]})
+    choices = [{"ko": "내려간다", "en": "It falls"}, {"ko": "거의 그대로이다(±10 %)", "en": "It hardly moves (±10 %)"},
+               {"ko": "올라간다", "en": "It rises"}]
+    prompt = {"ko": f"서버를 {count}대에서 {count + 1}대로 늘리면 같은 트래픽의 p99는 어떻게 될까요?",
+              "en": f"With {count + 1} servers instead of {count}, what will p99 do on the same traffic?"}
+    was, became = (f"{value * 1000:,.0f} ms" for value in p99)
+    explain = {
+        "ko": f"같은 트래픽을 {count + 1}대로 다시 실행하니 p99가 {was}에서 {became}로 바뀌었습니다.",
+        "en": f"Run again with {count + 1} servers, the same traffic has a p99 of {became} instead of {was}.",
+    }
+    misread = {0: beliefs.MORE_HELPS[truth]} if truth else {}
+    yield ask(arrivals[9], prompt, choices, truth, explain, misconceptions=misread)
 
 
 def stops(trace: Trace) -> Iterator[dict[str, Any]]:
@@ -87,14 +109,9 @@ def stops(trace: Trace) -> Iterator[dict[str, Any]]:
             "ko": f"그 순간 서버 안에 {cut}건이 있었습니다. 전체에서 처리 중이던 요청은 {in_flight}건입니다.",
             "en": f"{cut} were inside at that moment; {in_flight} were in flight in all.",
         }
-        belief = {
-            "ko": "끊기는 것은 정지하는 서버 안의 요청뿐입니다. 다른 서버의 요청은 계속됩니다.",
-            "en": "Only what is inside the stopping servers is cut; the rest goes on.",
-        }
         wrong = in_flight != cut and in_flight in numbers
-        yield ask(
-            step, prompt, choices, answer, explain, misconceptions={numbers.index(in_flight): belief} if wrong else {}
-        )
+        misread = {numbers.index(in_flight): beliefs.ALL_CUT} if wrong else {}
+        yield ask(step, prompt, choices, answer, explain, misconceptions=misread)
 
 
 def verdicts(trace: Trace) -> Iterator[dict[str, Any]]:
@@ -132,7 +149,8 @@ def verdicts(trace: Trace) -> Iterator[dict[str, Any]]:
             "en": f"Error rates: new {rates[0]:.2%}, old {rates[1]:.2%}. The strategy "
             + ("saw no more than chance and went on." if up else "saw more than chance and took it back."),
         }
-        yield ask(step + 1, prompt, choices, 0 if up else 1, explain)
+        misread = {1: beliefs.ANY_ERROR} if up else {0: beliefs.FEW_ERRORS}
+        yield ask(step + 1, prompt, choices, 0 if up else 1, explain, misconceptions=misread)
 
 
 def picks(trace: Trace, payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -172,10 +190,8 @@ def which(step: int, event: tuple, loads: list[int], payload: dict[str, Any]) ->
         "en": f"{sentence(payload, step, 'en')} In flight at that moment: {listed}.",
     }
     chosen = list(candidates).index(server)
-    belief = {
-        "ko": "이 알고리즘은 처리 중인 요청 수를 보지 않습니다.",
-        "en": "This algorithm does not look at how busy a server is.",
-    }
-    idle = loads.index(min(loads))
-    misread = {idle: belief} if payload["meta"]["balancer"] in EASY and idle != chosen else {}
+    idle, balancer = loads.index(min(loads)), payload["meta"]["balancer"]
+    misread = {idle: beliefs.IDLE[balancer]} if balancer in beliefs.IDLE and idle != chosen else {}
+    if balancer == "least_connections":
+        misread = {place: beliefs.IN_TURN for place in range(len(loads)) if loads[place] > loads[chosen]}
     return ask(step, prompt, [{"ko": n, "en": n} for n in candidates], chosen, explain, misconceptions=misread)

@@ -78,7 +78,9 @@ class Scene:
         self.open: dict[int, Leg] = {}
 
     def post(self, name: str) -> Post:
-        return self.posts.setdefault(name, Post(name))
+        if name not in self.posts:
+            self.posts[name] = Post(name)
+        return self.posts[name]
 
     def book(self, step: int, event: tuple) -> None:
         """Enter event number `step`."""

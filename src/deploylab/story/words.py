@@ -1,5 +1,6 @@
 """Words and numbers as a sentence needs them: Korean particles, short times, and a table that sends each word once."""
 
+from functools import lru_cache
 from typing import Any
 
 ENDS_IN_CONSONANT = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}  # read aloud: 영 일 삼 육 칠 팔
@@ -17,6 +18,7 @@ def final(word: str) -> str:
     return ENDS_IN_CONSONANT.get(last, LETTERS_IN_CONSONANT.get(last, ""))
 
 
+@lru_cache(maxsize=4096)  # the same few servers are named in thousands of sentences
 def josa(word: str, particle: str) -> str:
     """`word` with the form of the particle that fits it: josa("s3", "으로/로") is "s3으로"."""
     closed, opened = particle.split("/")

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from deploylab import figures
+from deploylab.figures.console import Look, Plan
 from deploylab.intentions import Report
 from deploylab.sim import Run
-from deploylab.strategies import STRATEGIES, resolve_bounds, surge_schedule
-from deploylab.strategies.sample_size import exposure, false_alarm
-from deploylab.strategies.verdict import add, power_now, weigh
+from deploylab.strategies import resolve_bounds, surge_schedule
+from deploylab.strategies.sample_size import exposure, false_alarm, missed
+from deploylab.strategies.verdict import power_now
 from deploylab.ui.state import lang, say
 
 
@@ -47,33 +48,61 @@ def surge(run: Run) -> None:
 
 def console(run: Run) -> None:
     """What the canary's looks can tell, computed from the numbers on the screen."""
-    plan()
     st.subheader(say("카나리 콘솔", "Canary console"))
-    reports = [step.answer for step in run.steps if isinstance(step.answer, Report)]
-    if not reports:
+    habit, found = figures.console.plan(run), figures.console.looks(run)
+    if not found:
         st.info(say("관찰 단계에 이르지 못했습니다.", "The run did not get as far as a look."))
-        return
-    options = STRATEGIES["canary"].options | run.scenario.options
-    rows, seen = [], add(None, Report(0, 0, 0, 0, 0.0))
-    for report in reports:
-        seen = add(seen, report)
-        evidence = weigh(seen, options["alpha"] / max(1, len(reports)), options["power"], options["harm"])
-        rows.append({
-            say("카나리 요청", "canary requests"): f"{seen.requests:,}",
-            say("오류율", "error rate"): f"{seen.error_rate:.2%}",
-            say("기존 오류율", "stable error rate"): f"{seen.stable_error_rate:.2%}",
-            "p": f"{evidence.p_value:.3g}", say("검정력", "power now"): f"{evidence.power:.0%}",
-            say("더 필요한 요청", "requests still needed"): f"{evidence.needed:,.0f}",
-            say("남은 시간", "time still needed"): f"{evidence.seconds:,.0f} s",
-            say("판정", "verdict"): evidence.verdict,
-            say("1 % 결함을 못 볼 확률", "chance to miss a 1 % bug"): f"{0.99 ** seen.requests:.1%}"})
-    st.dataframe(rows, hide_index=True)
-    points = [{"requests": n, "power": power_now(Report(n, 0, max(1, seen.stable_requests), seen.stable_errors, 1.0),
-                                                 options["alpha"], options["harm"])} for n in range(10, 810, 10)]
+        return plan()
+    last = found[-1]
+    shown = ((say("검정력", "power now"), f"{last.evidence.power:.0%}"),
+             (say("더 필요한 요청", "requests still needed"), f"{last.evidence.needed:,.0f}"),
+             (say("지금 비율로 남은 시간", "time at this weight"), say(f"{last.evidence.seconds:,.0f}초", f"{last.evidence.seconds:,.0f} s")),
+             (say("거짓 경보율", "false-alarm rate"), f"{habit.false_alarm:.1%}"),
+             (say("지금까지 피해를 본 사용자", "users hurt so far"), f"{last.hurt:,}"))
+    for column, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
+        column.metric(name, value)
+    st.caption(say(f"거짓 경보율: 건강한 버전인데도 {habit.looks}번 들여다보는 동안(볼 때마다 α = {habit.alpha:.2%}) 한 번이라도 나쁘다고 판정될 확률.",
+                   f"False-alarm rate: the chance that a healthy version is condemned at one of {habit.looks} looks (α = {habit.alpha:.2%} at each)."))
+    st.dataframe([looked(number, look) for number, look in enumerate(found, 1)], hide_index=True)
+    explained(last, habit)
+    points = [{"requests": n, "power": power_now(Report(n, 0, max(1, last.seen.stable_requests), last.seen.stable_errors, 1.0),
+                                                 habit.alpha, habit.harm)} for n in range(10, 810, 10)]
     chart = figures.power(points, lang())
     st.plotly_chart(chart, key="power", alt=figures.describe(chart, lang()))
-    st.caption(say(f"기존 버전보다 {options['harm']:.0%}p 나쁜 버전을 놓치지 않으려 할 때의 검정력. 시험은 피셔의 정확 검정이다.",
-                   f"Power to notice a version worse by {options['harm']:.0%} points; the test is Fisher's exact one."))
+    return plan()
+
+
+def looked(number: int, look: Look) -> dict[str, str]:
+    """One look as a row."""
+    verdicts = {"bad": say("나쁨: 되돌린다", "bad: roll back"), "good": say("좋음", "good"), "unsure": say("아직 모름", "unsure")}
+    return {say("보기", "look"): str(number), say("비율", "weight"): f"{look.percent:g} %",
+            say("카나리 오류", "canary errors"): f"{look.seen.errors} / {look.seen.requests:,}",
+            say("기존 오류", "stable errors"): f"{look.seen.stable_errors} / {look.seen.stable_requests:,}",
+            "p": f"{look.evidence.p_value:.3g}", say("검정력", "power"): f"{look.evidence.power:.0%}",
+            say("더 필요한 요청", "still needed"): f"{look.evidence.needed:,.0f}",
+            say("피해 사용자", "users hurt"): f"{look.hurt:,}", say("판정", "verdict"): verdicts[look.evidence.verdict],
+            say("1 % 결함을 못 볼 확률", "chance to miss a 1 % bug"): f"{missed(0.01, look.seen.requests):.1%}"}
+
+
+def explained(look: Look, habit: Plan) -> None:
+    """The two-sample test in words, with the numbers of the last look."""
+    seen, p = look.seen, look.evidence.p_value
+    errors, everyone = seen.errors + seen.stable_errors, seen.requests + seen.stable_requests
+    share = seen.requests / everyone if everyone else 0.0
+    judged = p < habit.alpha
+    st.markdown(say(
+        f"**이 판정은 어떻게 나왔나.** 요청 {everyone:,}건 가운데 {errors}건이 오류였고, 카나리는 전체의 {share:.1%}를 받았다. "
+        f"두 버전이 똑같다면 오류는 카나리에 평균 {errors * share:.1f}건 떨어진다. 실제로는 **{seen.errors}건**이다. "
+        f"우연만으로 {seen.errors}건 이상이 될 확률은 **p = {p:.3g}**(피셔의 정확 검정)이고, "
+        + (f"기준 α = {habit.alpha:.3g}보다 작으므로 우연으로 보지 않는다." if judged else
+           f"기준 α = {habit.alpha:.3g}보다 작지 않으므로 나쁘다고 할 수 없다.")
+        + f" 검정력 {look.evidence.power:.0%}는 오류율이 {habit.harm:.0%}p 더 나쁜 버전이었다면 지금까지 알아챘을 확률이다.",
+        f"**How this verdict came about.** {errors} of {everyone:,} requests failed, and the canary got {share:.1%} of all. "
+        f"Were the versions alike, {errors * share:.1f} of the errors would fall on the canary on average. It had **{seen.errors}**. "
+        f"The chance of {seen.errors} or more by luck alone is **p = {p:.3g}** (Fisher's exact test), "
+        + (f"below α = {habit.alpha:.3g}: that is not put down to luck." if judged else
+           f"not below α = {habit.alpha:.3g}: it cannot be called bad.")
+        + f" A power of {look.evidence.power:.0%} is the chance that a version worse by {habit.harm:.0%} points would have been noticed by now."))
 
 
 def plan() -> None:
@@ -93,7 +122,7 @@ def plan() -> None:
                      say("걸리는 시간(분)", "minutes"): f"{seconds / 60:,.1f}",
                      say("더 실패하는 요청(나쁜 버전일 때)", "extra failures, if it is bad"): f"{extra:.1f}"})
     st.table(rows)
-    looks = st.slider(say("판정을 들여다보는 횟수", "how often you look"), 1, 60, 30)
+    looks = st.slider(say("판정을 들여다보는 횟수", "how often you look"), 1, 60, 30, key="plan-looks")
     st.markdown(say(f"건강한 새 버전인데도 **{false_alarm(looks):.0%}** 가 도중에 잘못 중단된다(볼 때마다 α = 5 %). 엿보기는 공짜가 아니다.",
                     f"**{false_alarm(looks):.0%}** of healthy releases are aborted by mistake on the way (α = 5 % at each look). Peeking is not free."))
 

@@ -31,10 +31,21 @@ def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = 
     trace = finished(text, name, changes, forks).trace
     told = tell(trace)
     if asks:
-        told["questions"] = questions(trace, told)
+        told["questions"] = questions(trace, told, p99=one_more(text, name, changes, forks))
     if caption:
         told["meta"]["title"] = {"ko": caption, "en": caption}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def one_more(text: str, name: str, changes: str, forks: str) -> tuple[float, float] | None:
+    """p99 of this run and of the same traffic on one server more; None where a deployment changes the servers anyway."""
+    mine = finished(text, name, changes, forks)
+    pool = mine.scenario.pools.get("main")
+    plain = pool and not pool["weights"] and not pool["spares"] and pool["servers"][0] == "s1" and len(mine.scenario.pools) == 1
+    if not plain or mine.scenario["strategy.name"] or forks != "[]":
+        return None
+    more = key(json.loads(changes) | {"fleet.pools.main": len(pool["servers"]) + 1})
+    return mine.metrics["p99_served"], finished(text, name, more).metrics["p99_served"]
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
