@@ -71,8 +71,10 @@ def verdict(asked: Question, response: str) -> bool | None:
 
 
 def plain(text: str) -> str:
-    """A text that means its dollars, tildes and colons literally."""
-    return re.sub(r"([$~*_\[\]])", r"\\\1", text).replace("\n", "  \n")
+    """A text that means its dollars, tildes and stars literally; an address in it is shown and leads nowhere."""
+    parts = re.split(r"(https?://[^\s,()]*[^\s,().])", text)
+    return "".join(f"`{part}`" if number % 2 else re.sub(r"([$~*_\[\]])", r"\\\1", part).replace("\n", "  \n")
+                   for number, part in enumerate(parts))
 
 
 @st.fragment

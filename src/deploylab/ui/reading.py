@@ -148,7 +148,8 @@ def scene(words: tuple[str, ...], key: str, first: bool) -> None:
     plain, changes = includes.options(list(words))
     scenario = load(plain[0])
     at, step = changes.pop("at", 0), changes.pop("step", None)
-    title = f"{scenario.title[lang()]} · {say(f'{at:g}초', f'second {at:g}')}"
+    when = say(f"{at:g}초", f"second {at:g}") if step is None else say(f"{step}단계", f"step {step}")
+    title = f"{scenario.title[lang()]} · {when}"
 
     @st.fragment
     def stage() -> None:

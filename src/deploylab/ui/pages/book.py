@@ -40,6 +40,8 @@ COLUMN = """<style>
 .st-key-book-page { max-width: 820px; margin: 0 auto; padding-top: .8rem; }
 .st-key-book-page blockquote, .st-key-book-page blockquote * { color: inherit; opacity: 1; }
 .st-key-book-page p, .st-key-book-page li { line-height: 1.75; word-break: keep-all; overflow-wrap: anywhere; }
+.st-key-book-page :is(h1, h2, h3) { word-break: keep-all; }
+.st-key-book-page :is(th, td) { word-break: keep-all; overflow-wrap: break-word; min-width: 4.6rem; }
 .st-key-book-page h2 { font-size: 1.6rem !important; padding-top: 1.4rem; } .st-key-book-page h1 { font-size: 2.1rem !important; }
 .st-key-book-page [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }
 </style>"""
