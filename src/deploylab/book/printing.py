@@ -15,7 +15,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 EXTENSIONS = ["attr_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.highlight", "pymdownx.superfences"]
 SETTINGS = {"pymdownx.highlight": {"noclasses": True, "pygments_style": "bw"}}
 STYLE = """
-@page { size: A4; margin: 20mm 18mm 22mm; @bottom-center { content: counter(page); font: 9pt sans-serif; color: #555; } }
+@page { size: A4; margin: 20mm 18mm 22mm;
+        @bottom-center { content: counter(page); font: 9pt sans-serif; color: #555; } }
 @page :first { @bottom-center { content: none; } }
 body { font: 10.5pt/1.7 "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif;
        word-break: keep-all; overflow-wrap: anywhere; color: #111; }
@@ -25,7 +26,8 @@ h1, h2, h3 { break-after: avoid; line-height: 1.35; }
 .cover h1 { break-before: avoid; font-size: 30pt; }
 nav a { color: inherit; text-decoration: none; }
 table { border-collapse: collapse; width: 100%; font-size: 9.5pt; } th, td { border: .5pt solid #999; padding: 3pt 5pt;
-        vertical-align: top; text-align: left; overflow-wrap: break-word; } tr, figure, blockquote { break-inside: avoid; }
+        vertical-align: top; text-align: left; overflow-wrap: break-word; }
+tr, figure, blockquote { break-inside: avoid; }
 td a { white-space: nowrap; }
 section a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 8pt; color: #555; word-break: break-all; }
 pre { background: #f4f5f7 !important; padding: 6pt 8pt; font-size: 8.5pt; line-height: 1.45; white-space: pre-wrap;
@@ -34,7 +36,8 @@ code { font-family: "D2Coding", "Noto Sans Mono", monospace; }
 blockquote { border-left: 3pt solid #888; margin: 1em 0; padding-left: 10pt; }
 figure { margin: 1em auto; text-align: center; } figure svg { max-width: 150mm; height: auto; }
 nav ol { list-style: none; padding: 0; columns: 2; }
-figcaption { font-size: 9pt; color: #444; } summary { font-weight: 600; list-style: none; } .other-language { display: none; }
+figcaption { font-size: 9pt; color: #444; }
+summary { font-weight: 600; list-style: none; } .other-language { display: none; }
 """
 
 
