@@ -129,11 +129,12 @@ def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
 def headline(run: Run, rival: Run | None) -> None:
     """The figures that matter most, beside those of the rival."""
     names = ("sent", "failed", "downtime_seconds", "p50_served", "p99_served", "p99_all")
-    columns = st.columns(len(names))
-    for column, name in zip(columns, names, strict=True):
+    row = st.container(horizontal=True, horizontal_alignment="distribute")  # several lines of it on a phone
+    for name in names:
         values = [(each.metrics | each.ledger.row())[name] for each in (run, rival) if each]
         other = f"{say('상대', 'rival')} {shown(name, values[1], lang())}" if rival else None
-        column.metric(name_of(name, lang()), shown(name, values[0], lang()), other, delta_color="off", delta_arrow="off")
+        row.metric(name_of(name, lang()), shown(name, values[0], lang()), other, delta_color="off", delta_arrow="off",
+                   width="content")
 
 
 def figures_of(run: Run) -> None:
