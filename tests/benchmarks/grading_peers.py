@@ -11,9 +11,9 @@ WANTED = ("nbgrader==0.9.6", "otter-grader==7.0.0")
 SERVERS = "from types import SimpleNamespace\nservers = [SimpleNamespace(name=n) for n in 'abc']\n"
 TESTS = (  # the exercise's checks as a notebook would have them
     SERVERS + "one = RoundRobin()\nassert [one.pick(servers, None).name for _ in range(6)] == list('abcabc')",
-    SERVERS + "one, two = RoundRobin(), RoundRobin()\none.pick(servers, None)\nassert two.pick(servers, None).name == 'a'",
+    SERVERS + "one, two = RoundRobin(), RoundRobin()\n_ = one.pick(servers, None)\nassert two.pick(servers, None).name == 'a'",
     SERVERS + "one = RoundRobin()\nassert [one.pick(servers[:2], None).name for _ in range(4)] == list('abab')",
-    SERVERS + "one = RoundRobin()\none.pick(servers[:2], None)\nassert one.pick(servers, None).name == 'b'",
+    SERVERS + "one = RoundRobin()\n_ = one.pick(servers[:2], None)\nassert one.pick(servers, None).name == 'b'",
     SERVERS + "one = RoundRobin()\nassert [one.pick(servers[:1], None).name for _ in range(3)] == list('aaa')",
 )
 GRADE_OTTER = """import glob, sys
@@ -39,6 +39,13 @@ def environment(place):
     return python
 
 
+def how(folder, python):
+    """Each peer in its own environment and home, so that nothing of ours reaches it."""
+    (folder / "home").mkdir(parents=True, exist_ok=True)
+    env = {"PATH": f"{python.parent}:/usr/bin:/bin", "HOME": str(folder / "home"), "LANG": "C.UTF-8"}
+    return {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env}
+
+
 def cell(text, kind="code", **told):
     meta = {"nbgrader": {"schema_version": 3, "solution": False, "grade": False, "locked": False, "task": False, **told}} if told else {}
     more = {"outputs": [], "execution_count": None} if kind == "code" else {}
@@ -56,7 +63,7 @@ def nbgrader(folder, texts, python):
     (folder / "source/ps1/p1.ipynb").write_text(notebook("class RoundRobin:\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION\n"))
     (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n")
     command = [python.parent / "nbgrader"]
-    quiet = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = how(folder, python)
     subprocess.run([*command, "generate_assignment", "ps1"], **quiet)
     for student, text in texts.items():
         (folder / "submitted" / student / "ps1").mkdir(parents=True)
@@ -77,7 +84,7 @@ def otter(folder, texts, python):
         (folder / "tests" / f"q{n}.py").write_text(f"OK_FORMAT = True\ntest = {case!r}\n")
     for student, text in texts.items():
         (folder / "subs" / f"{student}.py").write_text(text)
-    quiet = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = how(folder, python)
     subprocess.run([python.parent / "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"], **quiet)
     assert zipfile.is_zipfile(folder / "autograder.zip")
     (folder / "grade.py").write_text(GRADE_OTTER)
