@@ -1,6 +1,7 @@
 """Integrity on a real database: duplicates with and without a key, two versions on one changing table."""
 
 import pytest
+from live_rig import punctual
 
 from deploylab.integrity import READS
 from deploylab.live.orders import COLUMNS, Orders
@@ -51,7 +52,7 @@ def test_a_row_of_the_new_version_cannot_be_read_by_the_old_one_unless_both_were
 
 def played(name):
     scenario = load(name)
-    return run(scenario, requests, rate=scenario["traffic.rate"] * 15, seconds=scenario["traffic.seconds"] / 15)
+    return punctual(lambda: run(scenario, requests, rate=scenario["traffic.rate"] * 15, seconds=scenario["traffic.seconds"] / 15))
 
 
 def test_orders_cut_and_tried_again_are_stored_twice_without_keys_and_once_with_them():

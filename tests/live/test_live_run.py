@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from live_rig import listening, processes_marked
+from live_rig import listening, processes_marked, punctual
 
 from deploylab.ledger import Ledger, balances
 from deploylab.live.record import lag
@@ -46,12 +46,7 @@ at = 4
 
 def live(text, **options):
     """A live run on this machine, perhaps after others in which the machine was too busy."""
-    settings = {"rate": 100, "seconds": 3, **options}
-    for _ in range(3):
-        done = run(parse(text), requests, **settings)
-        if not done.lag["discarded"]:
-            break
-    return done
+    return punctual(lambda: run(parse(text), requests, **{"rate": 100, "seconds": 3, **options}))
 
 
 @pytest.fixture(scope="module")

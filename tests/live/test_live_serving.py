@@ -10,7 +10,7 @@ import pytest
 from live_rig import Origin, Wire
 
 from deploylab.live.plan import Answer
-from deploylab.live.serving import MappedRouter, elsewhere, read
+from deploylab.live.serving import MappedRouter, elsewhere, over_tls, read
 from deploylab.problems import Problem
 
 
@@ -65,6 +65,12 @@ def test_a_redirect_breaks_without_reverse_mapping_and_heals_with_it(tmp_path, b
         answer = served.get("/app/x")
         assert "/app/login\r\n" in answer and str(served.origin.address[1]) not in answer
         assert "Set-Cookie: s=1; Path=/app/" in answer
+
+
+def test_rules_that_lead_to_https_are_named_by_their_lines():
+    text = "ProxyPass /a https://in.example/\nProxyPass /b http://in.example/\n# proxy_pass https://c/;\nproxy_pass https://d/;\n"
+    assert over_tls(text) == [1, 4]
+    assert over_tls("SSLProxyEngine on\nProxyPassReverse /a https://in.example/\n") == []
 
 
 def test_what_no_rule_covers_is_answered_by_the_proxy(tmp_path):

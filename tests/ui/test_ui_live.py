@@ -48,6 +48,19 @@ def test_where_others_are_served_it_refuses_in_one_sentence(monkeypatch, lang):
     assert len(at.info) == 1 and at.info[0].value.count(".") == 1 and not at.button
 
 
+def test_an_app_that_listens_beyond_loopback_refuses_even_its_own_user(monkeypatch):
+    monkeypatch.delenv("DEPLOYLAB_SHARED", raising=False)
+    monkeypatch.setattr("streamlit.get_option", lambda name: "0.0.0.0" if name == "server.address" else None)
+    from deploylab.ui.pages import live
+
+    assert live.served_to_others()
+    monkeypatch.setenv("DEPLOYLAB_SHARED", "0")
+    assert not live.served_to_others()
+    monkeypatch.delenv("DEPLOYLAB_SHARED")
+    monkeypatch.setattr("streamlit.get_option", lambda name: "localhost")
+    assert not live.served_to_others()
+
+
 def test_a_run_is_seen_as_it_happens_and_then_in_the_player(own):
     at = opened()
     at.number_input(key="live-seconds").set_value(2).run()

@@ -5,6 +5,7 @@ the window.
 """
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ from deploylab.story import tell
 from deploylab.strategies import STRATEGIES
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say, show_problem
-from deploylab.ui.study import personal
+from deploylab.ui.study import HERE, personal
 from deploylab.wording import figure, name_of
 
 OURS = ("자체 프록시(교재의 코드)", "our own proxy (the textbook's code)")
@@ -35,9 +36,9 @@ SHOWN_STEPS = 12
 def page() -> None:
     """Draw the page of the live lab."""
     st.title(say("실제 서버로 실행", "Run on real servers"))
-    if not personal():
-        st.info(say("실제 서버 실행은 프로세스를 띄우므로 앱이 돌고 있는 컴퓨터에서 직접 연 창에서만 할 수 있다.",
-                    "A live run starts processes, so it is done only in a window opened on the very machine that serves this app."))
+    if not personal() or served_to_others():
+        st.info(say("실제 서버 실행은 프로세스를 띄우므로, 다른 사람이 접속할 수 없게 자기 컴퓨터에서 띄운 앱(`deploylab app`)에서만 할 수 있다.",
+                    "A live run starts processes, so it is done only on one's own machine, with an app that nobody else reaches (`deploylab app`)."))
         return
     st.markdown(say("시뮬레이션과 같은 전략과 분산 알고리즘이 이 컴퓨터의 진짜 프로세스, 진짜 소켓 위에서 돈다. 주소는 모두 루프백이고, "
                     "띄운 것은 실행이 끝나거나 멈추거나 창을 닫으면 모두 사라진다.",
@@ -54,6 +55,12 @@ def page() -> None:
         show_problem(watched.trouble)
     elif watched.done is not None:
         finished(watched)
+
+
+def served_to_others() -> bool:
+    """Whether the app was told to listen beyond loopback. DEPLOYLAB_SHARED=0 says that nobody else can reach it all the same."""
+    address = st.get_option("server.address")
+    return bool(address) and address not in HERE and os.environ.get("DEPLOYLAB_SHARED") != "0"
 
 
 def ask(is_running: bool) -> None:
