@@ -18,6 +18,7 @@ from deploylab.problems import Problem
 from deploylab.scenario import names
 from deploylab.site import build as building
 from deploylab.site import engine
+from deploylab.site.joined import join
 from deploylab.site.pages import Shipped, lab_page, played
 from deploylab.story import questions, static, tell
 
@@ -79,6 +80,19 @@ def test_every_link_leads_to_a_file_of_the_site(site):
         assert len(links) > 1
         for href in links:
             assert href.startswith("https://github.com/pyodide") or (page.parent / href).is_file(), (page, href)
+
+
+def test_each_chapter_of_the_book_leads_to_its_labs_in_its_own_language(tmp_path):
+    pages = [(lab, lang, tmp_path / "book" / lang / lab.chapter / f"{lang}.html") for lab in LABS if lab.chapter for lang in ("ko", "en")]
+    for *_, page in pages:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("<h1>chapter</h1><p>text</p>", encoding="utf-8")
+    join(tmp_path / "book", LABS)
+    for lab, lang, page in pages:
+        text = page.read_text(encoding="utf-8")
+        found = {(page.parent / href.partition("?")[0]).resolve(): href.partition("?")[2] for _, href in Addresses(text).found}
+        assert found[tmp_path / "labs" / lab.slug / f"{lab.scenarios[0]}.html"] == f"lang={lang}"
+        assert found[tmp_path / "index.html"] == f"lang={lang}" and text.endswith("<p>text</p>")
 
 
 def test_a_page_loads_nothing_from_anywhere_else(site):
