@@ -1,11 +1,11 @@
-"""What a strategy, and anybody else's hand, can do to the simulated fleet."""
+"""What a strategy can do to the simulated fleet: intentions in, answers out."""
 
 from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from deploylab.fleet import CRASHED, READY, STARTING, STOPPED, STOPPING
+from deploylab.fleet import READY, STARTING, STOPPED, STOPPING
 from deploylab.intentions import (
     AwaitReady,
     Deregister,
@@ -21,6 +21,7 @@ from deploylab.intentions import (
     Stop,
 )
 from deploylab.problems import Problem
+from deploylab.sim.rotation import reroute
 from deploylab.sim.traffic import MICRO, stream
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class RolledBack(Exception):
 
 
 class Controls:
-    """The hands on a World: intentions in, answers out; and the interventions of a scenario."""
+    """The hands on a World."""
 
     def __init__(self, world: "World"):
         self.world, self.rollback_wanted, self.step = world, False, 0
@@ -133,7 +134,7 @@ class Controls:
                 machine.registered = True
                 if not self.world.scenario["fleet.health_interval"]:
                     machine.healthy = True
-                self.world.reroute(machine)
+                reroute(self.world, machine)
 
         if delay:
             self.world.plan(delay, enter)
@@ -144,7 +145,7 @@ class Controls:
     def deregister(self, intention: Deregister) -> None:
         for machine in self.chosen(intention.servers):
             machine.registered = False
-            self.world.reroute(machine)
+            reroute(self.world, machine)
 
     def drain(self, intention: Drain) -> int:
         machines = self.chosen(intention.servers)
@@ -187,71 +188,6 @@ class Controls:
         self.wait(self.world.scenario["database.migrate_seconds"])
         self.world.data.migrate(intention.step)
 
-    # ---- other hands -----------------------------------------------------------------------------------
-
-    def intervene(self, entry: dict[str, Any]) -> None:
-        """An intervention of the scenario, or of a fork, happens now."""
-        action, name = entry["action"], entry["server"]
-        self.world.note("intervene", action, {key: entry[key] for key in ("server", "factor", "weights") if entry[key]})
-        machine = self.world.machines[name] if name else None
-        if action == "roll_back":
-            self.rollback_wanted = True
-        elif action == "weight":
-            self.split(Split(entry["weights"]))
-        elif machine is not None and (machine.version or action == "add"):
-            INTERVENTIONS[action](self, machine, entry)
-
-    def kill(self, machine: Any, entry: dict[str, Any]) -> None:
-        if machine.state != STOPPED:
-            self.world.become(machine, CRASHED)
-            self.world.data.forget(machine)
-            self.world.cut(machine)
-
-    def damage(self, machine: Any, entry: dict[str, Any]) -> None:
-        machine.broken, machine.fault = True, 1.0
-        self.world.become(machine, machine.state)
-
-    def mend(self, machine: Any, entry: dict[str, Any]) -> None:
-        machine.broken, machine.factor = False, 1.0
-        machine.fault = self.world.scenario.versions[machine.version]["error_rate"]
-        self.world.become(machine, machine.state)
-
-    def slow(self, machine: Any, entry: dict[str, Any]) -> None:
-        machine.factor = entry["factor"]
-        self.world.note_oddness(machine)
-
-    def pull(self, machine: Any, entry: dict[str, Any]) -> None:
-        machine.registered = False
-        self.world.reroute(machine)
-
-    def restore(self, machine: Any, entry: dict[str, Any]) -> None:
-        machine.registered = True
-        if machine.state == READY and not self.world.scenario["fleet.health_interval"]:
-            machine.healthy = True
-        self.world.reroute(machine)
-
-    def add(self, machine: Any, entry: dict[str, Any]) -> None:
-        if machine.state != READY:
-            self.world.install(machine, machine.version or self.world.scenario.old)
-            self.world.become(machine, READY)
-        machine.healthy = True
-        self.restore(machine, entry)
-
-    def slow_start(self, machine: Any) -> None:
-        """After its entry a server's weight grows from a tenth to the whole, a tenth at a time."""
-        window = round(self.world.scenario["balancer.slow_start_seconds"] * MICRO)
-        if not window or self.world.at == 0:
-            return
-        entered = machine.routed_at
-
-        def grow(tenth: int) -> None:
-            if machine.routed_at == entered:
-                machine.weight = machine.base_weight * tenth // 10
-                if tenth < 10:
-                    self.world.plan(window // 9, lambda: grow(tenth + 1))
-
-        grow(1)
-
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Report):
@@ -265,8 +201,4 @@ ACTIONS: dict[type, Callable[[Any, Any], Any]] = {
     Start: Controls.start, Stop: Controls.stop, Register: Controls.register, Deregister: Controls.deregister,
     Drain: Controls.drain, AwaitReady: Controls.await_ready, Split: Controls.split, SmokeTest: Controls.smoke_test,
     Observe: Controls.observe, Migrate: Controls.migrate,
-}
-INTERVENTIONS: dict[str, Callable[[Any, Any, dict], None]] = {
-    "kill": Controls.kill, "break": Controls.damage, "mend": Controls.mend, "slow": Controls.slow,
-    "drain": Controls.pull, "restore": Controls.restore, "add": Controls.add,
 }

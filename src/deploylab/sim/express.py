@@ -10,6 +10,7 @@ from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from deploylab.fleet import READY
+from deploylab.sim.rotation import cause_of_emptiness
 
 
 def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
@@ -70,7 +71,7 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
             if events is not None:
                 events.append((at, "arrive", job.id, job.client, kinds[job.kind], job.demand, None))
             if not servers:
-                world.fail(job, None, "refused", world.cause_of_emptiness(pool))
+                world.fail(job, None, "refused", cause_of_emptiness(world, pool))
             else:
                 machine = pick(servers, job)
                 if events is not None:

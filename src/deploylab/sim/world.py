@@ -20,7 +20,9 @@ from deploylab.scenario import Scenario
 from deploylab.sim import express
 from deploylab.sim.controls import Controls
 from deploylab.sim.data import Data
+from deploylab.sim.interventions import intervene
 from deploylab.sim.machine import Machine
+from deploylab.sim.rotation import cause_of_emptiness, check, reroute
 from deploylab.sim.setting import balancer_factory, members, meta
 from deploylab.sim.traffic import MICRO, POOL, Job, digit, requests
 from deploylab.trace import Trace
@@ -151,7 +153,7 @@ class World:
         machine: Any = self.bound(job, pool) if self.binds else None
         if machine is None:
             if not servers:
-                self.fail(job, None, "refused", self.cause_of_emptiness(pool))
+                self.fail(job, None, "refused", cause_of_emptiness(self, pool))
                 return
             balancer = self.balancers[pool]
             if self.explain and hasattr(balancer, "scores"):
@@ -313,9 +315,9 @@ class World:
         interval = round(self.scenario["fleet.health_interval"] * MICRO)
         if interval:
             for machine in self.machines.values():
-                self.plan(interval, partial(self.check, machine, interval))
+                self.plan(interval, partial(check, self, machine, interval))
         for entry in self.scenario.intervene:
-            self.plan(round(entry["at"] * MICRO), partial(self.hands.intervene, entry))
+            self.plan(round(entry["at"] * MICRO), partial(intervene, self, entry))
 
     def install(self, machine: Machine, version: str) -> None:
         if version not in self.scenario.versions:
@@ -329,43 +331,8 @@ class World:
         machine.state = state
         self.note_oddness(machine)
         machine.since = self.note("server", machine.name, machine.pool, machine.version, state)
-        self.reroute(machine)
+        reroute(self, machine)
 
     def note_oddness(self, machine: Machine) -> None:
         machine.odd = (machine.broken or machine.speed != 1.0 or machine.factor != 1.0
                        or machine.cold_until > self.at)
-
-    def reroute(self, machine: Machine) -> None:
-        """A server is routable while it is registered and passes its health check."""
-        routable = machine.registered and machine.healthy
-        if routable == machine.routable:
-            return
-        machine.routable = routable
-        self.note("route", machine.name, routable)
-        self.rotation[machine.pool] = [other for other in self.pools[machine.pool] if other.routable]
-        if routable:
-            machine.routed_at = self.at
-            self.hands.slow_start(machine)
-
-    def check(self, machine: Machine, interval: int) -> None:
-        """A health check: `rise` passes in a row make a server healthy, `fall` failures unhealthy."""
-        well = machine.state == READY and not (machine.broken and self.scenario["fleet.deep_health"])
-        direction = 1 if well else -1
-        machine.streak = machine.streak + direction if machine.streak * direction > 0 else direction
-        if well and machine.streak >= self.scenario["fleet.rise"]:
-            machine.healthy = True
-        elif not well and -machine.streak >= self.scenario["fleet.fall"]:
-            machine.healthy = False
-        self.reroute(machine)
-        self.plan(interval, lambda: self.check(machine, interval))
-
-    def cause_of_emptiness(self, pool: str) -> int:
-        """The event that took the last server of a pool out of rotation."""
-        if self.trace is None:
-            return -1
-        members = {machine.name for machine in self.pools[pool]}
-        for index in range(len(self.trace.events) - 1, -1, -1):
-            event = self.trace.events[index]
-            if event[1] in ("route", "server") and event[2] in members:
-                return index
-        return -1
