@@ -50,7 +50,7 @@ def introduce() -> dict[str, str]:
 def alike(mine: dict[str, str], work: Callable[..., T], *arguments: Any) -> T:
     """Done on a worker: the work, if this is the deploylab that asked for it."""
     if introduce() != mine:
-        raise unlike("a worker of the cluster", "클러스터의 한 워커", mine, introduce())
+        raise unlike("A worker of the cluster", "클러스터의 한 워커", mine, introduce())
     return work(*arguments)
 
 
@@ -207,7 +207,7 @@ def answer(future: "Future[T]") -> T:
     except CancelledError:
         raise gone() from None
     except ImportError as trouble:
-        raise unlike("a worker of the cluster", "클러스터의 한 워커", introduce(), trouble) from None
+        raise unlike("A worker of the cluster", "클러스터의 한 워커", introduce(), trouble) from None
     except Exception as trouble:
         if type(trouble).__name__ == "KilledWorker":
             raise Died(str(trouble)) from None
