@@ -34,8 +34,29 @@ def test_an_archive_becomes_marks_and_a_report():
     found = instructor.graded([("class.zip", packed.getvalue())], "")
     points = {row["student"]: row["points"] for row in found["rows"]}
     assert points == {"kim": 6, "lee": 0}
-    names = zipfile.ZipFile(io.BytesIO(instructor.bundle(found["people"]))).namelist()
+    names = zipfile.ZipFile(io.BytesIO(instructor.bundle(found))).namelist()
     assert names == ["index.html", "students/0001.html", "students/0002.html"]
+    with_aid = zipfile.ZipFile(io.BytesIO(instructor.bundle(found, alike=True)))
+    assert "not a verdict" in with_aid.read("similarity.html").decode()
+
+
+@needs("bwrap")
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_report_is_read_on_the_page_in_the_reader_s_language(monkeypatch, lang):
+    monkeypatch.setenv("DEPLOYLAB_SHARED", "0")
+    from deploylab.ui.pages import instructor
+
+    files = {"kim.py": "hostile/honest_correct.py", "lee.py": "hostile/exit_zero_at_import.py"}
+    found = instructor.graded([(name, (HERE / path).read_bytes()) for name, path in files.items()], "round_robin")
+    at = AppTest.from_string(PAGE, default_timeout=60)
+    at.query_params["lang"] = lang
+    at.session_state["graded"] = found
+    at.run()
+    assert not at.exception
+    assert [one.value for one in at.metric] == ["2", "1", "1"]
+    words = {"ko": ("통과", "오류"), "en": ("passed", "error")}[lang]
+    assert tuple(at.dataframe[0].value[{"ko": "상태", "en": "status"}[lang]]) == words
+    assert at.selectbox(key="grade-one").options == ["kim", "lee"]
 
 
 @needs("bwrap")

@@ -1,7 +1,9 @@
 """Self-contained HTML: a page for each student, and one for the class, its charts with their script inside."""
 
 from statistics import median
+from typing import Any
 
+from deploylab.grading.charts import inline, shares, spread
 from deploylab.grading.exercise import exercises
 from deploylab.grading.exports import number
 from deploylab.grading.html import bar, page, table, text
@@ -45,13 +47,18 @@ STATUS = {
 
 def student_page(person: Student, lang: str) -> str:
     """What one student is told: each check, why it failed, what the file printed."""
+    return page(f"{WORDS[lang]['student']} {person.name}", student_body(person, lang), lang)
+
+
+def student_body(person: Student, lang: str) -> str:
+    """The same without the frame of a page."""
     words = WORDS[lang]
     total = f"{number(person.points)} / {number(person.most)}"
     parts = [f"<p class='sum'><strong>{total}</strong></p>", bar(person.points, person.most)]
     if person.kept < 1:
         parts.append(f"<p class='failed'>{words['late']}: {number(person.earned)} × {person.kept:.0%}</p>")
     parts += [exercise_part(row, lang) for row in person.rows]
-    return page(f"{words['student']} {person.name}", "\n".join(parts), lang)
+    return "\n".join(parts)
 
 
 def exercise_part(row: Result, lang: str) -> str:
@@ -101,7 +108,7 @@ def class_page(people: list[Student], lang: str, links: dict[str, str]) -> str:
     parts = [
         f"<p class='note'>{words['people'].format(count=len(people))} · "
         f"{words['middle'].format(middle=middle, most=most)}</p>",
-        charts(people, checks, lang),
+        inline(charts(people, checks, lang)),
         table(head, rows, (1, len(head) - 1)),
         f"<h2>{words['checks']}</h2><p class='note'>{words['tells_note']}</p>",
         table([words["checks"], words["easy"], words["tells"]], [item_row(item, lang) for item in checks], (1, 2)),
@@ -148,37 +155,11 @@ def label(item: Item, lang: str) -> str:
     return f"{titled(item.exercise, lang)}: {title if len(title) <= LONGEST_TITLE else item.name}"
 
 
-def charts(people: list[Student], checks: list[Item], lang: str) -> str:
-    """Two Plotly charts with the script inside the page: nothing is loaded from anywhere."""
-    import plotly.graph_objects as go
-
-    words, blue = WORDS[lang], "rgba(91,141,239,.6)"
-    most = max((person.most for person in people), default=1) or 1
-    bins = {"start": 0, "end": most * 1.05, "size": most / 20}
-    clear = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": "system-ui"}}
-    grid = {"gridcolor": "rgba(128,128,128,.25)", "zeroline": False, "fixedrange": True}
-    spread = go.Figure(go.Histogram(x=[person.points for person in people], marker_color=blue, xbins=bins))
-    spread.update_layout(
-        title=f"{words['spread']} ({words['count']})", xaxis_title=words["points"], height=300, bargap=0.05,
-        margin={"l": 40, "r": 10, "t": 50, "b": 50}, **clear,
-    )  # fmt: skip
-    spread.update_xaxes(**grid, range=[0, most * 1.05]).update_yaxes(**grid, rangemode="tozero", tickformat="d")
+def charts(people: list[Student], checks: list[Item], lang: str) -> list[Any]:
+    """The class's charts, as Plotly figures."""
+    words, most = WORDS[lang], max((person.most for person in people), default=1) or 1
     names = [clean(label(item, lang), 60) for item in checks]
-    places, shares = list(range(len(names))), [item.difficulty for item in checks]
-    right = go.Figure(go.Bar(x=shares, y=places, orientation="h", marker_color=blue, hovertext=names))
-    said = [f"{share:.0%}  {name}" for share, name in zip(shares, names, strict=True)]
-    right.add_scatter(
-        x=[0.01] * len(names), y=places, text=said, mode="text", textposition="middle right", hoverinfo="skip",
-        cliponaxis=False,
-    )  # fmt: skip
-    right.update_layout(
-        title=words["easy"], height=110 + 26 * len(names), showlegend=False,
-        margin={"l": 10, "r": 10, "t": 50, "b": 40}, **clear,
-    )  # fmt: skip
-    right.update_xaxes(**grid, range=[0, 1], tickformat=".0%").update_yaxes(
-        visible=False, autorange="reversed", fixedrange=True
-    )
-    still = {"displayModeBar": False, "responsive": True}
-    return spread.to_html(full_html=False, include_plotlyjs=True, config=still) + right.to_html(
-        full_html=False, include_plotlyjs=False, config=still
-    )
+    return [
+        spread([person.points for person in people], most, words),
+        shares(names, [item.difficulty for item in checks], words["easy"]),
+    ]

@@ -48,8 +48,13 @@ def texts_in(submissions: Path, graded: list[str]) -> dict[str, dict[str, str]]:
         )
     known = exercises()
     only = known.get(graded[0]) if len(graded) == 1 else None
+    return texts_of(layouts.sort_out(archives.read(submissions), known, only))
+
+
+def texts_of(everything: list[layouts.Handed]) -> dict[str, dict[str, str]]:
+    """Exercise -> student -> text, of the code that can be read."""
     found: dict[str, dict[str, str]] = {}
-    for handed in layouts.sort_out(archives.read(submissions), known, only):
+    for handed in everything:
         if handed.data is not None and handed.exercise.type == "code":
             try:
                 found.setdefault(handed.exercise.slug, {})[handed.student] = text_of(handed.data)

@@ -12,14 +12,21 @@ from typing import Any
 
 import streamlit as st
 
-from deploylab.grading import archives, batch, exports, layouts, marks, pages
+from deploylab.grading import archives, batch, charts, exports, layouts, marks, pages
 from deploylab.grading.exercise import exercises, find
+from deploylab.grading.messages import clean
 from deploylab.grading.sandbox.levels import RLIMITS, best
+from deploylab.grading.similarity_page import similarity_page, texts_of
 from deploylab.problems import Problem
 from deploylab.ui.state import lang, say, show_problem
 from deploylab.ui.study import personal
 
-COLUMNS = ("student", "exercise", "status", "points", "max_points", "isolation")
+FEEDBACK = (
+    "<style>.st-key-grade-feedback h2 { font-size: 1.2rem; padding: 1.2rem 0 .4rem } .st-key-grade-feedback table { width: 100%; border-collapse: collapse }"
+    ".st-key-grade-feedback td { vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid rgba(128,128,128,.3) } .st-key-grade-feedback .note { opacity: .75 }"
+    ".st-key-grade-feedback .passed { color: var(--st-green-text-color, #14602b); white-space: nowrap } .st-key-grade-feedback .failed { color: var(--st-red-text-color, #a3200d); white-space: nowrap }"
+    ".st-key-grade-feedback .sum { font-size: 1.3rem } .st-key-grade-feedback .n { white-space: nowrap } .st-key-grade-feedback pre { white-space: pre-wrap }</style>"
+)
 
 
 def page() -> None:
@@ -65,26 +72,69 @@ def graded(files: list[tuple[str, bytes]], only: str) -> dict[str, Any]:
         bar = st.progress(0.0)
         rows, _ = batch.grade(handed, results, 2, False, lambda done, total: bar.progress(done / max(1, total), f"{done} / {total}"))
         bar.empty()
-        people = marks.read(results)
-        return {"rows": rows, "notes": contents.notes, "people": people}
+        return {"rows": rows, "notes": contents.notes, "people": marks.read(results), "texts": texts_of(handed)}
 
 
 def report(found: dict[str, Any]) -> None:
-    """The table, what could not be read, and files to take home."""
-    rows = [{name: row[name] for name in COLUMNS} | {say("설명", "message"): row["message"][lang()][:300]} for row in found["rows"]]
-    st.dataframe(rows, hide_index=True)
-    for note in found["notes"]:
-        st.caption(say("읽지 않음: ", "not read: ") + note)
+    """The class before one's eyes, what could not be read, and files to take home."""
+    people = found["people"]
+    whole = sum(person.earned >= person.most for person in people)
     columns = st.columns(3)
-    columns[0].download_button(say("보고서(zip)", "report (zip)"), lambda: bundle(found["people"]), "report.zip", key="grade-zip")
-    columns[1].download_button("JUnit XML", lambda: exports.junit(found["people"], lang()), "junit.xml", key="grade-junit")
-    gradebook(columns[2], found["people"])
+    columns[0].metric(say("학생", "students"), len(people))
+    columns[1].metric(say("만점", "full marks"), whole)
+    columns[2].metric(say("손볼 것", "to look at"), sum(row["status"] in ("error", "timeout", "memory", "missing") for row in found["rows"]))
+    table, checks, one = st.tabs([say("학생마다", "Students"), say("점검과 오개념", "Checks and misconceptions"), say("한 학생의 피드백", "One student's feedback")])
+    with table:
+        st.dataframe([told(row) for row in found["rows"]], hide_index=True)
+        for note in found["notes"]:
+            st.caption(say("읽지 않음: ", "not read: ") + clean(note))
+    with checks:
+        by_check(people)
+    with one:
+        names = {person.name: person for person in people}
+        picked = st.selectbox(say("학생", "student"), list(names), format_func=lambda name: clean(name, 60), key="grade-one")
+        if picked:
+            with st.container(key="grade-feedback"):
+                st.html(FEEDBACK + pages.student_body(names[picked], lang()))
+    st.subheader(say("가져갈 것", "To take home"))
+    take_home(found)
 
 
-def gradebook(column: Any, people: list) -> None:
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    """A result as a line of the table."""
+    return {
+        say("학생", "student"): clean(row["student"], 60), say("문제", "exercise"): pages.titled(row["exercise"], lang()),
+        say("상태", "status"): pages.told(row["status"], lang()), say("점수", "points"): f"{row['points']:g} / {row['max_points']:g}",
+        say("설명", "message"): row["message"][lang()][:300], say("격리", "isolation"): row["isolation"]}
+
+
+def by_check(people: list) -> None:
+    """Which checks were hard, and which misconceptions were met."""
+    for name, figure in zip(("spread", "shares"), pages.charts(people, marks.items(people), lang()), strict=True):
+        st.plotly_chart(figure, key=f"grade-{name}", config=charts.STILL)
+    met = marks.misconceptions((row for person in people for row in person.rows), lang())
+    if met:
+        st.table([{say("드러난 오개념", "misconceptions met"): name, say("학생 수", "students"): count} for name, count in met.most_common()])
+
+
+def take_home(found: dict[str, Any]) -> None:
+    """Pages, tables and a filled gradebook; the aid for files that are alike only if it is asked for."""
+    alike = st.checkbox(say("비슷한 파일 찾기도 보고서에 넣는다(판정이 아니라 참고 자료)", "also files that are alike, in the report (an aid, not a verdict)"), key="grade-alike")
+    columns = st.columns(3)
+    columns[0].download_button(say("보고서(zip)", "report (zip)"), lambda: bundle(found, alike), "report.zip", key="grade-zip",
+                               icon=":material/download:", width="stretch", type="primary")
+    columns[1].download_button(say("학급 표(CSV)", "class table (CSV)"), lambda: "\ufeff" + exports.whole_class(found["people"], lang()), "class.csv",
+                               key="grade-class", icon=":material/table:", width="stretch")
+    columns[2].download_button("JUnit XML", lambda: exports.junit(found["people"], lang()), "junit.xml", key="grade-junit",
+                               icon=":material/code:", width="stretch")
+    gradebook(found["people"])
+
+
+def gradebook(people: list) -> None:
     """One column of the instructor's own Canvas or Moodle file is filled; nothing else in it changes."""
-    template = column.file_uploader(say("Canvas/Moodle에서 내려받은 CSV", "your Canvas or Moodle CSV"), type="csv", key="grade-csv", max_upload_size=5)
-    title = column.text_input(say("과제 이름", "assignment"), "deploylab", key="grade-title")
+    columns = st.columns([2, 1])
+    template = columns[0].file_uploader(say("채워 넣을 Canvas/Moodle 성적부(CSV)", "the Canvas or Moodle gradebook to fill (CSV)"), type="csv", key="grade-csv", max_upload_size=5)
+    title = columns[1].text_input(say("성적부의 과제 이름", "the assignment's name there"), "deploylab", key="grade-title")
     if not template:
         return
     with tempfile.TemporaryDirectory() as temporary:
@@ -97,16 +147,18 @@ def gradebook(column: Any, people: list) -> None:
             show_problem(trouble)
             return
     if absent:
-        column.warning(say("목록에 없는 학생: ", "not in the list: ") + ", ".join(absent[:10]))
-    column.download_button(say("채워진 CSV", "the filled CSV"), table, "gradebook.csv", key="grade-filled")
+        st.warning(say("목록에 없는 학생: ", "not in the list: ") + ", ".join(clean(name, 60) for name in absent[:10]))
+    st.download_button(say("채워진 성적부", "the filled gradebook"), table, "gradebook.csv", key="grade-filled", icon=":material/download:", type="primary")
 
 
-def bundle(people: list) -> bytes:
+def bundle(found: dict[str, Any], alike: bool = False) -> bytes:
     """Class report and a page for each student, in one archive; names of students are never file names."""
-    packed = io.BytesIO()
+    packed, people = io.BytesIO(), found["people"]
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         links = {person.name: f"students/{number:04}.html" for number, person in enumerate(people, 1)}
         archive.writestr("index.html", pages.class_page(people, lang(), links))
         for person in people:
             archive.writestr(links[person.name], pages.student_page(person, lang()))
+        if alike:
+            archive.writestr("similarity.html", similarity_page(found["texts"], lang()))
     return packed.getvalue()
