@@ -93,6 +93,17 @@ def test_runs_with_other_changes_have_other_pages_and_moments_share_one():
     assert one.page == later.page == "rolling.html" != other.page
 
 
+@pytest.mark.parametrize(("marker", "fault"), [
+    ("include: scenario rolling step=99", "rolling has no step 99"), ("include: scenario nosuch at=1", "no scenario and no file .nosuch"),
+    ("include: source strategies/rolling.py rollin", "no function or class “rollin”"), ("= rolling ledger.lost", "no ledger.lost"),
+])
+def test_a_marker_that_names_nothing_stops_the_build_with_file_and_line(marker, fault, tmp_path):
+    (tmp_path / "04_mapping").mkdir()
+    (tmp_path / "04_mapping" / "ko.md").write_text(f"# 4. 매핑\n\n<!-- {marker} --><!-- end -->\n", encoding="utf-8")
+    with pytest.raises(Problem, match=f"04_mapping/ko.md:3: .*{fault}"):
+        pages("ko", tmp_path)
+
+
 def test_a_moment_is_a_second_or_a_step_of_the_strategy():
     events = [(0, "arrive", 1), (5_000_000, "intend", 0), (9_000_000, "intend", 1)]
     assert (moment(events, 4, None), moment(events, 99, None), moment(events, 0, 1)) == (1, 2, 2)

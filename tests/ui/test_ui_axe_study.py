@@ -4,8 +4,8 @@ Each visit is looked at twice, as it came and again as a phone in the dark.
 """
 
 import pytest
-
 from app_server import running_app
+
 from needs import find, needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright", "axe_playwright_python")]

@@ -66,8 +66,8 @@ def pages(lang: str, root: Path | None = None) -> Pages:
 
 
 def played(path: Path, made: Pages) -> str:
-    """A chapter's text with the player behind every scene that it includes."""
-    text = path.read_text(encoding="utf-8")
+    """A chapter's text as it is filled in now, with the player behind every scene; a marker at fault is refused."""
+    text = markers.fill(path.read_text(encoding="utf-8"), path)
     for marker in reversed(markers.parse(text, path)):
         if marker.keyword == "include" and marker.words[:1] == ("scenario",):
             scene = scene_of(list(marker.words[1:]))
@@ -85,6 +85,7 @@ def chapter(text: str, folder: str, made: Pages) -> str:
     """A chapter, as the generator wants it."""
     made.sources |= {found["file"] for found in SOURCE.finditer(text)}
     text = without_markers(text)
+    text = re.sub(r"(^>.*\n)\n+(?=>)", r"\1\n<!-- -->\n\n", text, flags=re.MULTILINE)  # two quotations stay two
     text = DIAGRAM.sub(lambda found: figure(found["name"], made.lang), text)
     text = SOURCE.sub(r"](../source/\g<file>.txt\g<fragment>)", text).replace("#None)", ")")
     other = f"../../{made.other}/"
