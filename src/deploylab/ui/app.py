@@ -8,7 +8,7 @@ import streamlit as st
 
 from deploylab.labs import BY_SLUG, Lab
 from deploylab.ui import home, lab
-from deploylab.ui.pages import choose, compare, duties, growth, instructor, mapping, more, paths, workbench
+from deploylab.ui.pages import choose, compare, duties, growth, instructor, live, mapping, more, paths, workbench
 from deploylab.ui.state import choose_language, embedded, lang, say
 
 PARTS = {  # heading of the source text -> pages, in its order
@@ -16,7 +16,7 @@ PARTS = {  # heading of the source text -> pages, in its order
     "2": ("리버스 프록시와 로드밸런싱", "Reverse proxy and load balancing",
           ("mapping", "duties", "paths", "connections", "balancing", "growth")),
     "3": ("무중단 배포 방식", "Zero-downtime strategies",
-          ("rolling", "surge", "blue_green", "canary", "compare", "choose", "workbench")),
+          ("rolling", "surge", "blue_green", "canary", "compare", "choose", "workbench", "live")),
 }
 OTHER: dict[str, tuple[str, str, str, Callable[[], None]]] = {
     "mapping": ("정상 매핑과 역방향 매핑", "Forward and reverse mapping", "alt_route", mapping.page),
@@ -25,6 +25,7 @@ OTHER: dict[str, tuple[str, str, str, Callable[[], None]]] = {
     "growth": ("서버가 많아지면", "Many servers", "trending_up", growth.page),
     "compare": ("방식 비교", "Compare the strategies", "compare_arrows", compare.page),
     "workbench": ("시나리오 작업대", "Scenario workbench", "construction", workbench.page),
+    "live": ("실제 서버로 실행", "Run on real servers", "dns", live.page),
     "choose": ("방식 고르기", "Choose a strategy", "checklist", choose.page),
 }
 
