@@ -262,6 +262,13 @@ def test_a_list_as_kubectl_prints_it_is_opened(imported):
     assert imported("apiVersion: v1\nkind: List\nitems:\n" + inside).reading.replicas == 10
 
 
+def test_what_a_server_notes_about_writers_is_one_line_and_not_a_hundred(imported):
+    diary = "  managedFields: [{fieldsV1: {a: {}, b: {}}, manager: kubectl}]\n  uid: x\n"
+    text = DEPLOYMENT.replace("metadata:\n", "metadata:\n" + diary, 1)
+    named = [what for what, _, _ in imported(text).left]
+    assert named.count("Deployment metadata.managedFields") == 1 and "Deployment metadata.uid" in named
+
+
 def test_a_paused_deployment_is_said_to_wait(imported):
     assert not any("PAUSED" in note["en"] for note in imported(DEPLOYMENT).notes)
     paused = imported(DEPLOYMENT.replace("replicas: 10", "replicas: 10\n  paused: true"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deploylab.export.checking import Finding, check
-from deploylab.export.foreign import DEPLOYED, Reading, read_canary, read_deployment
+from deploylab.export.foreign import DEPLOYED, Reading, read_canary, read_deployment, walk
 from deploylab.export.foreign_rollout import read_rollout
 from deploylab.export.release import PROPAGATION
 from deploylab.export.remarks import Remark
@@ -130,8 +130,13 @@ def understood(main: Any, documents: list[Any]) -> tuple[Reading, list[Reading]]
 
 
 def stayed(reading: Reading) -> Iterator[tuple[str, int | None, str]]:
-    """Every field that nobody read, with its line and value."""
+    """Every field that nobody read, with its line and value; the server's own diary of who wrote what is one field."""
+    diary = ("metadata", "managedFields")
+    if walk(reading.document, diary) is not None:
+        yield f"{reading.document['kind']} {dotted(diary)}", line_of(reading.document, diary), "..."
     for path, value in fields(reading.document):
+        if path[:2] == diary:
+            continue
         if not any(path[:len(used)] == used for used in reading.used):
             shown = " ".join(str(value).split())
             yield f"{reading.document['kind']} {dotted(path)}", line_of(reading.document, path), shown[:60]
