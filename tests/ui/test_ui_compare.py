@@ -102,6 +102,12 @@ def test_the_sliders_of_the_comparison_are_in_the_address():
     assert again.slider(key="compare-traffic.rate").value == 12.0
 
 
+def test_embedded_the_comparison_is_its_two_runs_alone():
+    at = opened(PAGE.format(name="compare"), embed="1", what="balancer", s="even_cost", a="random", b="round_robin")
+    assert not at.title and not at.table and not at.get("plotly_chart")
+    assert sent(at)["embed"] and [payload["meta"]["balancer"] for payload in sent(at)["payloads"]] == ["random", "round_robin"]
+
+
 STEP = 1680
 
 

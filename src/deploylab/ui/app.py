@@ -83,7 +83,12 @@ def main() -> None:
 
 
 def style() -> None:
-    """A column that can be read, and no sideways scroll on a phone."""
+    """A column that can be read, and no sideways scroll on a phone; embedded, nothing but the stage."""
+    if embedded():
+        st.html("""<style>
+          [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"] { display: none; }
+          .stMain .block-container { max-width: none; padding: .5rem; }
+        </style>""")
     st.html("""<style>
       .block-container { max-width: 1180px; padding-top: 3.2rem; }
       @media (max-width: 640px) { .block-container { padding: 3rem .8rem 2rem; } h1 { font-size: 1.7rem !important; } }

@@ -41,8 +41,9 @@ def one_more(text: str, name: str, changes: str, forks: str) -> tuple[float, flo
     """p99 of this run and of the same traffic on one server more; None where a deployment changes the servers anyway."""
     mine = finished(text, name, changes, forks)
     pool = mine.scenario.pools.get("main")
-    plain = pool and not pool["weights"] and not pool["spares"] and pool["servers"][0] == "s1" and len(mine.scenario.pools) == 1
-    if not plain or mine.scenario["strategy.name"] or forks != "[]":
+    if not pool or len(mine.scenario.pools) > 1 or mine.scenario["strategy.name"] or forks != "[]":
+        return None
+    if pool["weights"] or pool["spares"] or pool["servers"][0] != "s1":
         return None
     more = key(json.loads(changes) | {"fleet.pools.main": len(pool["servers"]) + 1})
     return mine.metrics["p99_served"], finished(text, name, more).metrics["p99_served"]

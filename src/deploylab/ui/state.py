@@ -2,8 +2,10 @@
 
 import tomllib
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from deploylab.problems import Problem
 
@@ -42,8 +44,12 @@ def choose_language() -> None:
 
 
 def embedded() -> bool:
-    """Whether the page stands inside a slide or a learning platform, without chrome."""
-    return st.query_params.get("embed") in ("1", "true")
+    """Whether the page stands inside a slide or a learning platform, without chrome.
+
+    Streamlit keeps `embed` for itself and hides it from `st.query_params`; the address as it was asked for has it.
+    """
+    asked = get_script_run_ctx()
+    return asked is not None and parse_qs(asked.query_string).get("embed", [""])[-1] in ("1", "true")
 
 
 def from_link(known: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from deploylab.scenario import Scenario, load, names
 from deploylab.ui import pair, runs
 from deploylab.ui.controls import SENSIBLE, balancer_name, control, label, value_of
 from deploylab.ui.player import player
-from deploylab.ui.state import from_link, into_link, lang, say, show_problem
+from deploylab.ui.state import embedded, from_link, into_link, lang, say, show_problem
 from deploylab.ui.view import named, plain
 
 CHARTS = {"strategy": ("throughput", "errors", "capacity", "latency_all"), "balancer": ("latency_served", "load", "latency_all", "errors"),
@@ -23,10 +23,11 @@ def side_by_side(strategies: dict[str, tuple[Scenario, str]], changes: dict[str,
     """Ask for the two and show them. `strategies`: name -> scenario and title; `changes` are common to them."""
     kinds = {"strategy": say("배포 방식", "strategies"), "balancer": say("분산 알고리즘", "balancers"), "value": say("값 하나", "one value")}
     asked = st.query_params.get("what", "strategy")
-    kind = st.segmented_control(say("무엇이 다른가", "what differs"), list(kinds), default=asked if asked in kinds else "strategy",
-                                format_func=lambda name: kinds[name], key="two-kind") or "strategy"
     try:
-        found, titles = two_strategies(strategies, changes) if kind == "strategy" else two_changes(kind)
+        with st.container(key="two-asked"):
+            kind = st.segmented_control(say("무엇이 다른가", "what differs"), list(kinds), default=asked if asked in kinds else "strategy",
+                                        format_func=lambda name: kinds[name], key="two-kind") or "strategy"
+            found, titles = two_strategies(strategies, changes) if kind == "strategy" else two_changes(kind)
         show(kind, found, titles)
     except Problem as trouble:
         show_problem(trouble)
@@ -113,6 +114,7 @@ def show(kind: str, asked: tuple[runs.Asked, runs.Asked], titles: tuple[str, str
     told = [runs.payload(*each, caption=title) for each, title in zip(asked, titles, strict=True)]
     step = st.query_params.get("step", "")
     link = {key: value for key, value in st.query_params.items() if key not in ("step", "embed")} | {"lang": lang()}
-    player(f"[{','.join(told)}]", key="compare-player", lang=lang(), base="?" + urlencode(link),
+    player(f"[{','.join(told)}]", key="compare-player", lang=lang(), base="?" + urlencode(link), embed=embedded(),
            step=int(step) if step.isdigit() else runs.opening(*traces))
-    pair.panel(CHARTS[kind], asked, titles, "compare-player")
+    if not embedded():
+        pair.panel(CHARTS[kind], asked, titles, "compare-player")

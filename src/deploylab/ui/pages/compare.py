@@ -8,7 +8,7 @@ from deploylab.metrics import met, seconds_to_go_back
 from deploylab.scenario import Scenario, load
 from deploylab.ui import runs
 from deploylab.ui.repeat import panel
-from deploylab.ui.state import from_link, into_link, lang, say
+from deploylab.ui.state import embedded, from_link, into_link, lang, say
 from deploylab.ui.two import side_by_side
 from deploylab.wording import figure, name_of
 
@@ -28,7 +28,13 @@ CONTROLS = {  # key -> (Korean, English, low, high, step, value to begin with)
 
 
 def page() -> None:
-    """Draw the comparison."""
+    """Draw the comparison; in a slide or a learning platform only the two runs."""
+    two = {name: (common(name), NAMES[name][lang() == "en"]) for name in STRATEGIES}
+    if embedded():
+        st.html("<style>.st-key-compare-asked, .st-key-two-asked { display: none; }</style>")
+        with st.container(key="compare-asked"):
+            changes = conditions()
+        return side_by_side(two, changes)
     st.title(say("방식 비교", "Compare the strategies"))
     st.markdown(say("##### 어떤 방식이 가장 좋을까? 같은 트래픽, 같은 결함으로 견주어 보자.",
                     "##### Which strategy is best? Same traffic, same bug: compare."))
@@ -41,10 +47,10 @@ def page() -> None:
     st.markdown(say("- 굵은 값이 그 줄에서 가장 좋다. 모든 줄에서 굵은 방식은 없다. **가장 좋은 방식은 없다.** 잃는 요청, 돈(서버·초), 나쁜 버전을 만난 사용자, 되돌리는 시간이 서로 맞바뀐다.",
                     "- The best value of a row is bold, and no column is bold all the way down. **There is no best strategy**: requests lost, money (server-seconds), users who met the bad version and time to go back are traded for each other."))
     st.subheader(say("둘을 나란히", "Two side by side"))
-    side_by_side({name: (common(name), NAMES[name][lang() == "en"]) for name in STRATEGIES}, changes)
+    side_by_side(two, changes)
     st.subheader(say("여러 시드로 반복", "Repeat over seeds"))
     kept = {key: value for key, value in changes.items() if key != "seed"}
-    panel({NAMES[name][lang() == "en"]: common(name).changed(**kept) for name in STRATEGIES}, "compare")
+    return panel({NAMES[name][lang() == "en"]: common(name).changed(**kept) for name in STRATEGIES}, "compare")
 
 
 def conditions() -> dict[str, Any]:
