@@ -210,6 +210,12 @@ def test_a_worker_with_other_checks_refuses_the_exercise():
             crew.grade_there(slug, fingerprint, best(), None)
 
 
+def test_a_worker_without_any_sandbox_is_refused(monkeypatch):
+    monkeypatch.setattr(crew, "available", lambda: ())
+    with pytest.raises(Problem, match="cannot start a sandbox"):
+        crew.walls({})
+
+
 def test_all_workers_isolate_by_the_same_level_or_the_cluster_is_refused(monkeypatch):
     both, weak = ("bwrap+seccomp", "rlimits"), ("rlimits",)
     monkeypatch.delenv("DEPLOYLAB_ISOLATION", raising=False)

@@ -58,7 +58,7 @@ def export(given: dict[str, Any], lang: str) -> tuple[dict[str, str], list[Remar
     left_out, taken = missing(), assumed(told)
     documents = [volume(), scheduler(told), service(), workers(told), job(told), policy()]
     text = head(lang) + write(documents, commenting(lang, {}, COMMENTS)) + "\n" + closing(left_out, taken, lang)
-    return {"grading.yaml": text, "Containerfile": containerfile(lang)}, left_out, taken
+    return {"grading.yaml": text, "Containerfile": containerfile(told["image"], lang)}, left_out, taken
 
 
 def checked(given: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def head(lang: str) -> str:
     return "\n".join([f"# {first}", f"# {how}", *(f"#   {line}" for line in commands)]) + "\n"
 
 
-def containerfile(lang: str) -> str:
+def containerfile(image: str, lang: str) -> str:
     python = "{}.{}".format(*sys.version_info)
     lines = (
         said("One image for the grader, the scheduler and the workers: they must have the very same deploylab.",
@@ -179,8 +179,7 @@ def containerfile(lang: str) -> str:
         'ENTRYPOINT []',
         'CMD ["deploylab", "grade", "--help"]',
     )
-    build = {"en": f"build and push: podman build -t {DEFAULTS['image']} . && podman push {DEFAULTS['image']}",
-             "ko": f"만들고 올리기: podman build -t {DEFAULTS['image']} . && podman push {DEFAULTS['image']}"}[lang]
+    build = {"en": "build and push", "ko": "만들고 올리기"}[lang] + f": podman build -t {image} . && podman push {image}"
     return "\n".join([f"# {build}", *(line if isinstance(line, str) else f"# {line[lang]}" for line in lines)]) + "\n"
 
 
