@@ -88,7 +88,8 @@ def walls(wanted: dict[str, str]) -> tuple[str, ...]:
     if not available():
         raise Problem(
             en="A worker of the cluster cannot start a sandbox at all: its user must be able to read its own Python.",
-            ko="클러스터의 한 워커가 샌드박스를 전혀 시작하지 못합니다. 워커의 사용자가 자기 Python을 읽을 수 있어야 합니다.",
+            ko="클러스터의 한 워커가 샌드박스를 전혀 시작하지 못합니다. "
+            "워커의 사용자가 자기 Python을 읽을 수 있어야 합니다.",
         )
     return available()
 
