@@ -10,7 +10,11 @@ def fleet(*names):
 
 def names(picked):
     """Names of servers; what is not one of the servers is told as what it is."""
-    return [server.name if isinstance(server, Server) else f"not a server: {show(server)}" for server in picked]
+
+    def name(server):
+        return server.name if isinstance(server, Server) else f"not a server: {show(server)}"
+
+    return [None if server is None else name(server) for server in picked]
 
 
 def requests(count):

@@ -21,6 +21,7 @@ STYLE = (
     "th{font-weight:600;color:var(--soft);vertical-align:bottom}td.n,th.n{text-align:right;white-space:nowrap;"
     "font-variant-numeric:tabular-nums}tr:last-child td{border-bottom:0}"
     "pre{white-space:pre-wrap;background:var(--pale);padding:.7rem;border-radius:.4rem}"
+    "td.n:last-child,th.n:last-child{width:1%}td:first-child:has(.passed,.failed){width:1%}"
     "td .passed,td .failed{white-space:nowrap}td a{white-space:nowrap}"
     ".passed{color:var(--good)}.failed{color:var(--bad)}.note{color:var(--soft)}.sum{font-size:1.3rem;margin:0}"
     ".bar{display:block;height:.4rem;border-radius:.2rem;background:var(--line);margin:.3rem 0 .8rem}"

@@ -77,7 +77,7 @@ def code(exercise: Exercise) -> None:
     key = f"exercise-{exercise.slug}"
     practice.hints(exercise)
     store = study.store()
-    upload = st.file_uploader(say(f"{exercise.file} 올리기", f"upload {exercise.file}"), ["py", "txt"], key=f"{key}-file")
+    upload = st.file_uploader(say(f"{exercise.file} 올리기", f"upload {exercise.file}"), ["py", "txt"], key=f"{key}-file", max_upload_size=1)
     if upload is not None and upload.file_id != st.session_state.get(f"{key}-taken"):
         st.session_state[f"{key}-taken"] = upload.file_id
         try:

@@ -25,7 +25,8 @@ FEEDBACK = (
     "<style>.st-key-grade-feedback h2 { font-size: 1.2rem; padding: 1.2rem 0 .4rem } .st-key-grade-feedback table { width: 100%; border-collapse: collapse }"
     ".st-key-grade-feedback td { vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid rgba(128,128,128,.3) } .st-key-grade-feedback .note { opacity: .75 }"
     ".st-key-grade-feedback .passed { color: var(--st-green-text-color, #14602b); white-space: nowrap } .st-key-grade-feedback .failed { color: var(--st-red-text-color, #a3200d); white-space: nowrap }"
-    ".st-key-grade-feedback .sum { font-size: 1.3rem } .st-key-grade-feedback .n { white-space: nowrap } .st-key-grade-feedback pre { white-space: pre-wrap }</style>"
+    ".st-key-grade-feedback .sum { font-size: 1.3rem } .st-key-grade-feedback .n { white-space: nowrap; text-align: right }"
+    ".st-key-grade-feedback td:first-child, .st-key-grade-feedback td:last-child { width: 1% } .st-key-grade-feedback pre { white-space: pre-wrap }</style>"
 )
 
 
@@ -110,6 +111,7 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 
 def by_check(people: list) -> None:
     """Which checks were hard, and which misconceptions were met."""
+    st.html("<style>.st-key-grade-shares .textpoint text { fill: var(--st-text-color, currentColor) !important }</style>")
     for name, figure in zip(("spread", "shares"), pages.charts(people, marks.items(people), lang()), strict=True):
         st.plotly_chart(figure, key=f"grade-{name}", config=charts.STILL)
     met = marks.misconceptions((row for person in people for row in person.rows), lang())
