@@ -8,6 +8,7 @@ first (RFC 9112, 11.2). So a doubtful message is refused, never repaired: `Malfo
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from deploylab.live import fields
@@ -79,13 +80,9 @@ def parse_request(text: bytes) -> Head:
 def parse_response(text: bytes, method: bytes) -> Head:
     """The head of a response to a request with `method`. Malformed (502), if it cannot be trusted."""
     line, _, rest = text.partition(b"\r\n")
-    found = STATUS_LINE.fullmatch(line)
-    if not found:
-        raise Malformed(502, "the status line is malformed")
     head = Head()
     head.method, head.target, head.host = method, b"", b""
-    head.minor, head.status = 0 if found[1] == b"0" else 1, int(found[2])
-    head.start = b"HTTP/1.1 %b %b" % (found[2], found[3] or b"")
+    head.minor, head.status, head.start = _status(line)
     watched = _fields(head, rest)
     lengths, codings = watched.get(b"content-length"), watched.get(b"transfer-encoding")
     head.chunked = bool(codings)
@@ -100,6 +97,21 @@ def parse_response(text: bytes, method: bytes) -> Head:
     else:
         head.body, head.close = UntilClose(), True
     return head
+
+
+@lru_cache(256)
+def _status(line: bytes) -> tuple[int, int, bytes]:
+    """(minor version, status, the line as it is passed on); the same few come again and again."""
+    found = STATUS_LINE.fullmatch(line)
+    if not found:
+        raise Malformed(502, "the status line is malformed")
+    return 0 if found[1] == b"0" else 1, int(found[2]), b"HTTP/1.1 %b %b" % (found[2], found[3] or b"")
+
+
+@lru_cache(256)
+def _options(connection: bytes) -> tuple[bytes, ...]:
+    """The names in a Connection field."""
+    return tuple(option.strip() for option in connection.lower().split(b","))
 
 
 def _length(values: list[bytes]) -> int:
@@ -119,7 +131,7 @@ def _fields(head: Head, rest: bytes) -> dict[bytes, list[bytes]]:
             watched.setdefault(low, []).append(value)
     head.nominated, head.upgrade, head.close = (), b"", not head.minor
     if b"connection" in watched:
-        head.nominated = tuple(option.strip() for option in b",".join(watched[b"connection"]).lower().split(b","))
+        head.nominated = _options(b",".join(watched[b"connection"]))
         head.close = b"close" in head.nominated or (not head.minor and b"keep-alive" not in head.nominated)
         if b"upgrade" in head.nominated:
             head.upgrade = watched.get(b"upgrade", [b""])[0]

@@ -106,7 +106,7 @@ def rest_of_input(load: Load) -> None:
 
 async def main() -> None:
     with suppress(OSError, AttributeError):  # only a superuser may go before others
-        os.setpriority(os.PRIO_PROCESS, 0, -10)
+        os.setpriority(os.PRIO_PROCESS, 0, min(-10, os.getpriority(os.PRIO_PROCESS, 0)))
     load, jobs = Load(json.loads(sys.stdin.readline())), []
     while (line := sys.stdin.readline()).startswith("{"):
         jobs.append(json.loads(line))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from deploylab.live.record import outage
-from deploylab.scenario import load
 from deploylab.trace import Trace
 
 RECORD = Path(__file__).with_name("reality_recorded.json")
@@ -53,9 +52,10 @@ def table(rows: list[dict[str, Any]], lang: str) -> str:
     return "\n".join(lines)
 
 
+def tables(rows: list[dict[str, Any]], lang: str) -> list[str]:
+    """Two tables: the scenarios with a deployment, and those that are about balancing alone."""
+    return [table([row for row in rows if bool(row["strategy"]) == deploys], lang) for deploys in (True, False)]
+
+
 def shown(name: str, value: float) -> str:
     return f"{value / 1000:,.1f}" if name == "outage" else f"{value:,.0f}"
-
-
-def title(row: dict[str, Any], lang: str) -> str:
-    return load(row["scenario"]).title[lang]
