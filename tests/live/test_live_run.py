@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from live_rig import listening, processes_marked, punctual
+from live_rig import eventually, listening, processes_marked, punctual
 
 from deploylab.ledger import Ledger, balances
 from deploylab.live.record import lag
@@ -153,13 +153,14 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_port(engine, number, tmp_
     started = processes_marked(mark)
     ports = listening(started)
     own.send_signal(number)
-    own.wait(10)
-    until = time.monotonic() + 5
-    while processes_marked(mark) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert own.pid in started and processes_marked(mark) == []
-    still = {line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"}
-    assert not ports & still
+    own.wait(60)
+    assert own.pid in started and eventually(lambda: processes_marked(mark) == [], 60)
+
+    def still():
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return ports & {row[1] for row in rows if row[3] == "0A"}
+
+    assert eventually(lambda: not still(), 10)
 
 
 def test_the_command_prints_ledger_metrics_and_seed(tmp_path):

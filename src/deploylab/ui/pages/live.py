@@ -79,7 +79,7 @@ def ask(is_running: bool) -> None:
     rate = columns[1].number_input(say("초당 요청", "requests per second"), 1, 1000, 100, 10, key="live-rate", disabled=is_running)
     seconds = columns[2].number_input(say("길이(초)", "seconds"), 2, 120, 10, 1, key="live-seconds", disabled=is_running)
     left, right = st.columns(2)
-    changes = {"strategy.name": strategy} if strategy else {}
+    changes: dict[str, Any] = {"strategy.name": strategy} if strategy else {}
 
     def start() -> None:
         began = Watched(load(name).changed(**changes), requests, float(seconds), somebody_there(), rate=float(rate), engine=engine,
