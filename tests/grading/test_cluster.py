@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import socket
 import sqlite3
@@ -22,6 +23,8 @@ from deploylab.grading.exercise import exercises
 from deploylab.grading.layouts import Handed
 from deploylab.grading.sandbox.levels import best
 from deploylab.problems import Problem
+from deploylab.scenario import load
+from deploylab.sim.repeating import one, with_log
 from needs import needs
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +94,14 @@ def test_a_cluster_whose_worker_is_killed_on_the_way_gives_the_verdicts_of_one_m
     assert told == here.stdout
     assert without_seconds(tmp_path / "there") == without_seconds(tmp_path / "here")
     assert {row["status"] for row in json.loads(told)} == {"passed", "failed", "error", "missing"}
+
+
+def test_an_access_log_travels_with_the_scenario_to_workers_that_lack_the_file(tmp_path):
+    scenario = load("access_log").changed(**{"traffic.log_requests": 50})
+    carried = pickle.loads(pickle.dumps(with_log(scenario)))
+    carried.folder = tmp_path
+    assert len(carried.log) == 50 and one(carried, 3) == one(scenario, 3)
+    assert not scenario.log and with_log(load("rolling")).log is None
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from statistics import NormalDist, fmean, stdev
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from deploylab.executors import answer, as_finished, cluster
 from deploylab.scenario import Scenario
 from deploylab.sim.running import run
+from deploylab.sim.traffic import read_log
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,18 @@ def repeat(scenario: Scenario, seeds: range, workers: int | None = None,
             yield seed, one(scenario, seed)
         return
     with cluster(scheduler) if scheduler else cores(workers) as pool:
+        scenario = with_log(scenario) if scheduler else scenario
         waiting = {pool.submit(one, scenario, seed): seed for seed in seeds}
         for seed, future in as_finished(waiting, pool):
             yield seed, answer(future)
+
+
+def with_log(scenario: Scenario) -> Scenario:
+    """The scenario with its access log inside: a worker elsewhere does not have the file."""
+    if scenario["traffic.arrivals"].startswith("log:") and not scenario.log:
+        file = scenario.folder / scenario["traffic.arrivals"][4:]
+        return replace(scenario, log=read_log(file, scenario["traffic.log_requests"]))
+    return scenario
 
 
 @contextmanager
