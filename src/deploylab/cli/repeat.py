@@ -28,7 +28,7 @@ def arguments(parser) -> None:
 def main(args) -> int:
     if args.seeds < 1:
         raise Problem("--seeds must be at least 1.", "--seeds는 1 이상이어야 합니다.")
-    scenario = load(args.scenario).changed(**settings(args.settings))
+    scenario = load(args.scenario).changed(**settings(args.settings) | {"seed": args.first})
     done: dict[int, dict] = {}
     seeds = range(args.first, args.first + args.seeds)
     for seed, figures in repeat(scenario, seeds, args.workers, args.scheduler):

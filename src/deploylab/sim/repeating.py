@@ -27,8 +27,8 @@ class Interval:
 
 
 def one(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """The figures of one seed, as plain numbers."""
-    finished = run(scenario, seed, full_trace=False)
+    """The figures of one seed, as plain numbers. All else stays as the scenario came, its changed values too."""
+    finished = run(replace(scenario, values=scenario.values | {"seed": seed}), full_trace=False)
     figures = finished.ledger.row() | finished.metrics
     return {key: value for key, value in figures.items() if isinstance(value, (int, float))}
 
