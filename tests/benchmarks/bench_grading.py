@@ -70,7 +70,7 @@ def command(folder, out, jobs):
 
 
 def environment():
-    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DEPLOYLAB_SECRET": "the same hidden checks in every run"}
 
 
 def ours(scratch, jobs):
@@ -150,7 +150,7 @@ def until_done(folder, out, size, kills, jobs):
 
 
 def whole_class(scratch, size, kills, jobs):
-    """The class twice; what was reported must be the same. A file whose time is up is a matter of luck with points only."""
+    """The class twice; what was reported must be the same."""
     class_of(scratch / "big", size)
     results = []
     for name, times in (("undisturbed", 0), (f"killed {kills} times", kills)):

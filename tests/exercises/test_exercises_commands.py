@@ -68,7 +68,7 @@ def test_the_first_check_writes_the_starter_and_says_what_to_do_next(typed, desk
 def test_a_solution_passes_and_is_remembered(typed, desk):
     (desk / "rolling.py").write_text(solution("14"))
     status, told = typed("check rolling")
-    assert status == 0 and "10 of 10 points" in told
+    assert status == 0 and "10 of 10 points" in told and "deploylab check 15" in told
     assert "[v] 14  10/10" in typed("progress")[1]
 
 

@@ -1,6 +1,8 @@
 """Attacks beyond the corpus: on the process that grades rather than on the checks, and what honest files must keep."""
 
 import io
+import json
+import sys
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -182,3 +184,19 @@ def test_a_file_whose_second_ending_windows_hides_is_graded():
     contents = archives.Contents(files={"kim/round_robin.py.txt": b"1", "lee/Round_Robin (1).PY.TXT": b"2"})
     found = {one.student: one.data for one in layouts.sort_out(contents, exercises(), None)}
     assert found == {"kim": b"1", "lee": b"2"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory is read from /proc")
+def test_a_class_with_hostile_files_killed_on_the_way_gets_what_an_undisturbed_one_gets(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    import bench_grading
+
+    bench_grading.class_of(tmp_path / "in", 40)
+    results = []
+    for kills in (0, 3):
+        out = tmp_path / f"out{kills}"
+        bench_grading.until_done(tmp_path / "in", out, 40, kills, 2)
+        rows = json.loads((out / "results.json").read_text(encoding="utf-8"))
+        results.append([(row["student"], row["status"], row["points"]) for row in rows])
+    assert len(results[0]) == 40 and results[0] == results[1]

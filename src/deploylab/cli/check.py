@@ -7,7 +7,7 @@ from typing import Any
 from deploylab.cli.output import as_json
 from deploylab.cli.practice_words import APP, CHANGES, LABS, PLAYED, SAY
 from deploylab.grading import student, written
-from deploylab.grading.exercise import Exercise
+from deploylab.grading.exercise import Exercise, exercises
 from deploylab.grading.jobs import Result
 from deploylab.grading.progress import Progress
 from deploylab.problems import Problem
@@ -17,6 +17,7 @@ HELP = {
     "en": "check a solution; the first time, get the file to work in",
 }
 EXAMPLE = "deploylab check 05"
+AFTER = {"ko": "다음 문제:  deploylab check {number}  ({title})", "en": "Next:  deploylab check {number}  ({title})"}
 
 
 def arguments(parser: Any) -> None:
@@ -133,6 +134,9 @@ def further(exercise: Exercise, first: Result | None, path: Path, lang: str, tri
     number = exercise.number
     if first is None:
         print(SAY["done"][lang].format(number=number))
+        after = next((one for one in exercises().values() if one.number > number), None)
+        if after is not None:
+            print(AFTER[lang].format(number=after.number, title=after.title[lang]))
     else:
         print(SAY["hint"][lang].format(number=number, task=first["task"]))
         show_lab(exercise, first, lang, tried)
