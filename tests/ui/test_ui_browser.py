@@ -50,10 +50,15 @@ def local(url):
     return url.startswith(("http://localhost", "ws://localhost", "data:", "blob:"))
 
 
+# The script has ended, and nothing more is to come.
+WHOLE = """document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+           && !document.querySelector('.st-key-later')"""
+
+
 def visit(page, address, query=""):
     page.goto(address + query)
     page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
+    page.wait_for_function(WHOLE, timeout=90_000)
     return page
 
 
@@ -64,7 +69,7 @@ def sentence(page):
 @pytest.mark.parametrize("slug", ["", *SLUGS])
 def test_a_page_fits_a_phone_in_the_dark_and_asks_nobody_else(app, page, slug):
     made = visit(page(390, 844, color_scheme="dark", reduced_motion="reduce"), f"{app}/{slug}", "?lang=ko")
-    made.wait_for_timeout(1500)
+    made.wait_for_timeout(500)
     widths = made.evaluate("[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]")
     assert max(widths) <= 390
     assert not made.query_selector("[data-testid=stException]")
@@ -75,9 +80,9 @@ def test_a_page_fits_a_phone_in_the_dark_and_asks_nobody_else(app, page, slug):
 def test_axe_finds_nothing_serious(app, page, slug):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     made = visit(page(), f"{app}/{slug}", "?lang=en")
-    made.wait_for_timeout(4000)
-    made.wait_for_function("[...document.querySelectorAll('.dl-scrub')].every(each => each.hasAttribute('aria-label'))",
-                           timeout=60_000)  # the player is dressed in its language once its step table has come
+    made.wait_for_timeout(1000)
+    for scrub in made.locator(".dl-scrub").all():
+        scrub.and_(made.locator("[aria-label]")).wait_for()  # the player is dressed once its steps have come
     # Streamlit's own menu holds list items outside a list; everything that is ours is looked at.
     context = {"exclude": [["[data-testid=stSidebarNav]"]]}
     found = axe.Axe().run(made, context=context, options={"resultTypes": ["violations"]}).response["violations"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from deploylab.figures.series import Series, percentile
+from deploylab.figures.series import Series, most_inside, percentile
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -20,8 +20,8 @@ CAUSES = {
 def _figure(title: str, y: str, lang: str, series: Series | None = None) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        title={"text": title, "font": {"size": 16}}, height=290, margin={"l": 56, "r": 12, "t": 44, "b": 70},
-        legend={"orientation": "h", "y": -0.26, "x": 0, "xanchor": "left", "yanchor": "top"},
+        title={"text": title, "font": {"size": 16}}, height=300, margin={"l": 56, "r": 12, "t": 44, "b": 80},
+        legend={"orientation": "h", "y": -0.34, "x": 0, "xanchor": "left", "yanchor": "top"},
         xaxis={"title": {"ko": "시간(초)", "en": "time (s)"}[lang], "zeroline": False},
         yaxis={"title": y, "rangemode": "tozero", "zeroline": False}, hovermode="x unified", bargap=0)
     if series:
@@ -107,16 +107,12 @@ def capacity(series: Series, lang: str = "en") -> go.Figure:
 
 
 def load(series: Series, lang: str = "en") -> go.Figure:
-    """Requests inside each server, waiting ones included."""
-    figure = _figure({"ko": "서버별 처리 중·대기 요청", "en": "Requests inside each server"}[lang],
+    """The most requests inside each server at once, waiting ones included, window by window."""
+    figure = _figure({"ko": "서버별 처리 중·대기 요청(최댓값)", "en": "Most requests inside each server"}[lang],
                      {"ko": "요청 수", "en": "requests"}[lang], lang, series)
     for number, server in enumerate(sorted(series.inside)):
-        points = series.inside[server]
-        stride = max(1, len(points) // 600)
-        figure.add_scatter(x=[at for at, _ in points[::stride]], y=[count for _, count in points[::stride]],
-                           name=server, mode="lines",
-                           line={"shape": "hv", "color": COLOURS[number % 7], "dash": DASHES[number % 6],
-                                               "width": 1.5})
+        figure.add_scatter(x=series.windows, y=most_inside(series, server), name=server, mode="lines",
+                           line={"shape": "hv", "color": COLOURS[number % 7], "dash": DASHES[number % 6], "width": 1.5})
     return figure
 
 

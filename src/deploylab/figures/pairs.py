@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from deploylab.figures.charts import CAUSES, COLOURS, _figure, _wider
 from deploylab.figures.fates import Fate, Pair
-from deploylab.figures.series import Series, percentile
+from deploylab.figures.series import Series, most_inside, percentile
 
 LINES = ({"color": COLOURS[0], "dash": "solid", "width": 2.5}, {"color": COLOURS[1], "dash": "dash", "width": 2.5})
 SHOWN = {  # group of requests -> colour, sign, and its name in both languages
@@ -92,16 +92,7 @@ def load(both: Both, names: Names, lang: str = "en") -> go.Figure:
 
 def fullest(series: Series) -> list[int]:
     """The most requests that any server held, window by window."""
-    most = [0] * len(series.windows)
-    for points in series.inside.values():
-        held, place = 0, 0
-        for window, begin in enumerate(series.windows):
-            most[window] = max(most[window], held)
-            while place < len(points) and points[place][0] < begin + series.step:
-                held = points[place][1]
-                most[window] = max(most[window], held)
-                place += 1
-    return most
+    return [max(held) for held in zip(*(most_inside(series, server) for server in series.inside), strict=True)]
 
 
 def difference(found: list[Pair], end: float, lang: str = "en") -> go.Figure:

@@ -91,3 +91,17 @@ def describe(figure: Any, lang: str) -> str:
             word = {"ko": "최대", "en": "at most"}[lang]
             parts.append(f"{line.name}: {word} {max(values):,.3g}")
     return f"{figure.layout.title.text}. " + "; ".join(parts)
+
+
+def most_inside(series: Series, server: str) -> list[int]:
+    """The most requests that a server held at once, window by window."""
+    points, most = series.inside[server], []
+    held = place = 0
+    for begin in series.windows:
+        highest = held
+        while place < len(points) and points[place][0] < begin + series.step:
+            held = points[place][1]
+            highest = max(highest, held)
+            place += 1
+        most.append(highest)
+    return most
