@@ -1,6 +1,7 @@
 """Two runs on one page, the fork by step, and the workbench's controls: what is shown is what the runs say."""
 
 import base64
+import json
 import zlib
 
 import pytest
@@ -222,3 +223,10 @@ def test_a_strategy_without_its_pools_is_told_so():
     at = opened(PAGE.format(name="workbench"))
     at.text_area[0].set_value('[strategy]\nname = "blue_green"\n').run()
     assert not at.exception and "fleet.pools.blue" in at.error[0].value
+
+
+def test_a_payload_with_a_caption_and_questions_is_else_the_same():
+    asked = (load("even_cost").text, "even_cost", "{}", "[]")
+    bare, full = (json.loads(runs.payload(*asked, *more)) for more in ((), (True, 'a "caption"')))
+    assert full["meta"]["title"] == {"ko": 'a "caption"', "en": 'a "caption"'} and full["questions"] and not bare["questions"]
+    assert full | {"questions": [], "meta": bare["meta"]} == bare

@@ -14,6 +14,7 @@ from deploylab.figures import Series, fates, series
 from deploylab.scenario import parse
 from deploylab.sim import Run
 from deploylab.story import questions, tell
+from deploylab.story.static import compact
 from deploylab.trace import Trace
 
 Asked = tuple[str, str, str, str]
@@ -26,15 +27,22 @@ def finished(text: str, name: str, changes: str, forks: str = "[]") -> Run:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = False, caption: str = "") -> str:
-    """What the player is sent: one JSON string, so that it travels once. With `asks`, it stops for predictions."""
+def story(text: str, name: str, changes: str, forks: str = "[]") -> tuple[str, str]:
+    """What the player is sent of a run, as JSON, and the questions that it may stop for; telling is what takes longest."""
     trace = finished(text, name, changes, forks).trace
     told = tell(trace)
+    return compact(told), compact(questions(trace, told, p99=one_more(text, name, changes, forks)))
+
+
+def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = False, caption: str = "") -> str:
+    """What the player is sent: one JSON string, so that it travels once. With `asks`, it stops for predictions."""
+    told, asked = story(text, name, changes, forks)
     if asks:
-        told["questions"] = questions(trace, told, p99=one_more(text, name, changes, forks))
+        told = told.replace('"questions":[]', f'"questions":{asked}', 1)
     if caption:
-        told["meta"]["title"] = {"ko": caption, "en": caption}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        own = compact(finished(text, name, changes, forks).trace.meta.get("title"))
+        told = told.replace(f'"title":{own}', f'"title":{compact({"ko": caption, "en": caption})}', 1)
+    return told
 
 
 def one_more(text: str, name: str, changes: str, forks: str) -> tuple[float, float] | None:
