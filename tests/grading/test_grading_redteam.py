@@ -146,12 +146,16 @@ def answer():
 
 
 FENCED = """
-import os, tempfile, json, random, decimal
+import asyncio, os, tempfile, json, random, decimal
+os.chdir(os.path.dirname(os.path.abspath(__file__)))
+async def nothing():
+    await asyncio.sleep(0)
 class RoundRobin:
     turn = -1
     def pick(self, servers, request):
         with tempfile.TemporaryDirectory(dir=".") as folder, open(os.path.join(folder, "x"), "w") as file:
             file.write("x")
+        asyncio.run(nothing())
         self.turn = (self.turn + 1) % len(servers)
         return servers[self.turn]
 """

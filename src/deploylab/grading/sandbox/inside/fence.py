@@ -9,20 +9,20 @@ objects cannot be looked up any more once it stands.
 import sys
 
 REFUSED = (
-    "ctypes.", "gc.get_", "os.chdir", "os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link",
-    "os.posix_spawn", "os.setxattr", "os.spawn", "os.startfile", "os.symlink", "os.system", "os.utime", "pty.",
-    "resource.prlimit", "signal.pthread_kill", "socket.", "subprocess.", "winreg.", "_winapi.",
+    "ctypes.", "gc.get_", "os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link", "os.posix_spawn",
+    "os.setxattr", "os.spawn", "os.startfile", "os.symlink", "os.system", "os.utime", "pty.", "resource.prlimit",
+    "signal.pthread_kill", "socket.bind", "socket.connect", "socket.gethost", "socket.getaddrinfo", "socket.send",
+    "subprocess.", "winreg.", "_winapi.",
 )  # fmt: skip
-ON_PATHS = (
-    "open", "os.listdir", "os.scandir", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "os.fwalk",
-)  # fmt: skip
+READING = ("open", "os.chdir", "os.listdir", "os.scandir", "os.fwalk")
+ON_PATHS = (*READING, "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate")
 
 
 def put_up_fence(readable, folder):
     """From now on, an event that is not within bounds raises PermissionError; nothing takes this back."""
     places = tuple({place.rstrip("/") for place in (*readable, *sys.path)})
     inside, refused, on_paths, is_int, text, binary, error = folder, REFUSED, ON_PATHS, int, str, bytes, PermissionError
-    any_of, all_of, kind_of = any, all, type
+    any_of, all_of, kind_of, reading = any, all, type, READING
 
     def within(path, writing):
         if path is None or kind_of(path) is is_int:  # this folder, or what is open already
@@ -39,7 +39,7 @@ def put_up_fence(readable, folder):
         if event.startswith(refused) or signals:
             raise error(13, f"not allowed here: {event}")
         if event in on_paths:
-            changing = event not in ("open", "os.listdir", "os.scandir")
+            changing = event not in reading
             writing = changing or (
                 event == "open" and kind_of(given[2]) is is_int and given[2] & 0o1103
             )  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC
