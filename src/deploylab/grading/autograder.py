@@ -27,7 +27,7 @@ from deploylab.problems import Problem
 NOT_THERE = ("ui", "site", "book", "live", "cli", "export", "_content")
 NOT_GIVEN = ("solution.py", "mutants", "__pycache__")
 SETUP = """#!/usr/bin/env bash
-# Runs once, with network, when the image is built. The images of Ubuntu 22.04 and 24.04 both work.
+# Runs once, with network, when the image is built (Ubuntu 22.04 or newer).
 set -e
 apt-get update
 apt-get install -y bubblewrap python3 python3-venv
