@@ -71,6 +71,7 @@ class Player {
     this.lang = options.lang === "en" ? "en" : "ko";
     const text = (this.text = TEXT[this.lang]);
     this.root.lang = this.lang;
+    this.root.classList.remove("dl-bare");
     this.root.classList.toggle("dl-embed", Boolean(options.embed));
     this.root.classList.toggle("dl-large", Boolean(options.large));
     this.root.classList.toggle("dl-two", this.runs.length > 1);

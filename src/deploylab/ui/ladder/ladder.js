@@ -31,6 +31,7 @@ class Ladder {
 
   show(told) {
     this.told = told;
+    this.root.classList.remove("bare");
     this.range.max = told.steps.length - 1;
     for (const [name, text] of Object.entries(told.words)) {
       const button = this.root.querySelector("." + name);
