@@ -88,13 +88,12 @@ def style() -> None:
         st.html("""<style>
           [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"] { display: none; }
           .stMain .block-container { max-width: none; padding: .5rem; }
-          [data-testid="stTable"] { overflow-x: auto; }
-      [data-testid="stTable"] :is(th, td) { word-break: keep-all; overflow-wrap: normal; min-width: 3.4rem; }
-    </style>""")
+        </style>""")
     st.html("""<style>
       .block-container { max-width: 1180px; padding-top: 3.2rem; }
       @media (max-width: 640px) { .block-container { padding: 3rem .8rem 2rem; } h1 { font-size: 1.7rem !important; } }
       [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: .82; }
       [data-testid="stTable"] { overflow-x: auto; }
+      [data-testid="stTable"] tr > :first-child { min-width: 6.5rem; }
       [data-testid="stTable"] :is(th, td) { word-break: keep-all; overflow-wrap: normal; min-width: 3.4rem; }
     </style>""")
