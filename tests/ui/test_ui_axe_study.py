@@ -6,23 +6,20 @@ Each visit is looked at twice, as it came and again as a phone in the dark.
 import pytest
 from app_server import running_app
 
-from needs import find, needs
+from needs import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright", "axe_playwright_python")]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ANSWER = "리버스 프록시는 서버 앞단에서 중계한다. NLB는 클라이언트와 직접 통신한다."
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    from playwright.sync_api import sync_playwright
-
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+def page(labs_browser, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEPLOYLAB_DATA", str(tmp_path_factory.mktemp("reader")))
         with running_app() as address:
-            chromium = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
-            yield chromium.new_page(base_url=address, reduced_motion="reduce")
-            chromium.close()
+            opened = labs_browser.new_page(base_url=address, reduced_motion="reduce")
+            yield opened
+            opened.close()
 
 
 def written(page):

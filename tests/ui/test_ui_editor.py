@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploylab.book.store import Store
-from needs import find, needs
+from needs import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,16 +58,12 @@ def server(tmp_path):
 
 
 @pytest.fixture
-def page(server):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find("chromium"), args=["--no-sandbox"])
-        opened = chromium.new_page()
-        opened.goto(f"http://127.0.0.1:{server.port}/?lang=en")
-        opened.wait_for_selector(".editor textarea", timeout=60_000)
-        yield opened
-        chromium.close()
+def page(server, labs_browser):
+    opened = labs_browser.new_page()
+    opened.goto(f"http://127.0.0.1:{server.port}/?lang=en")
+    opened.wait_for_selector(".editor textarea", timeout=60_000)
+    yield opened
+    opened.close()
 
 
 def written(page):
