@@ -230,3 +230,8 @@ def test_a_payload_with_a_caption_and_questions_is_else_the_same():
     bare, full = (json.loads(runs.payload(*asked, *more)) for more in ((), (True, 'a "caption"')))
     assert full["meta"]["title"] == {"ko": 'a "caption"', "en": 'a "caption"'} and full["questions"] and not bare["questions"]
     assert full | {"questions": [], "meta": bare["meta"]} == bare
+
+
+def test_a_presenter_gets_large_type_by_the_link():
+    assert sent(opened(LAB.format(slug="rolling"), s="rolling", large="1"))["large"] is True
+    assert sent(opened(LAB.format(slug="rolling"), s="rolling"))["large"] is False

@@ -43,7 +43,7 @@ def player(
     """
     payloads = payload_json if payload_json.lstrip().startswith("[") else f"[{payload_json}]"
     options: dict[str, Any] = {"lang": lang, "step": step, "base": base, "name": key, "version": crc32(payloads.encode())}
-    options |= {"embed": embed, "large": large, "autoplay": autoplay, "forks": forks or {}}
+    options |= {"embed": embed, "large": large or st.query_params.get("large") == "1", "autoplay": autoplay, "forks": forks or {}}
     data = f'{compact(options)[:-1]},"payloads":{payloads}}}'
     return _component(key=key, data=compress(data.encode(), 1), on_answer_change=on_answer or (lambda: None),
                       on_fork_change=on_fork or (lambda: None))
