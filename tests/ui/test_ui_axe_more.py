@@ -36,7 +36,7 @@ def test_a_choice_that_was_committed(look):
     page = look("/choose?lang=en")
     page.get_by_text("rolling, surge").click()
     page.get_by_role("button", name="Commit and run").click()
-    page.get_by_text("Cost = failures").wait_for(timeout=90_000)
+    page.get_by_text("The cost adds up").wait_for(timeout=90_000)
     assert serious(page) == []
 
 
