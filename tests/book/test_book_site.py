@@ -190,16 +190,17 @@ def test_every_link_of_the_built_site_leads_to_a_file_and_a_place_in_it(site):
 
 @pytest.mark.slow
 @pytest.mark.browser
-@needs("mkdocs", "material", "chromium", "playwright")
+@needs("mkdocs", "material", "chromium", "playwright", "axe_playwright_python")
 def test_the_site_opens_from_the_file_system_searches_and_asks_the_net_for_nothing(site):
     with ThreadPoolExecutor(1) as apart:  # another test's Playwright may still be open in this thread
-        asked, errors = apart.submit(visited, site).result()
-    assert errors == []
+        asked, errors, faults = apart.submit(visited, site).result()
+    assert (errors, faults) == ([], [])
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 def visited(site):
-    """What a reader does with the site on a phone: the addresses that were asked for, and the errors."""
+    """A reader's visit on a phone: the addresses that were asked for, the errors, and what axe finds serious."""
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     asked, errors = [], []
@@ -222,12 +223,14 @@ def visited(site):
         scene.locator("[data-do=forward]").click()
         assert int(scene.locator(".dl-scrub").input_value()) == int(before) + 1
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        faults = [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
         page.click("label.md-header__button[for=__search]")
         page.fill("input.md-search__input", "드레이닝")
         page.press("input.md-search__input", "End")  # a key goes up: the search listens to that
         page.wait_for_selector("a.md-search-result__link[href*='05_layers']", timeout=60_000)
         browser.close()
-    return asked, errors
+    return asked, errors, faults
 
 
 @pytest.mark.slow

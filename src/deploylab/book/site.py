@@ -58,8 +58,8 @@ CHOICE = """<!doctype html>
 <title>deploylab</title>
 <style>:root{{color-scheme:light dark}}
 body{{font:1.2rem/1.8 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:1rem}}</style>
-<h1>deploylab</h1>
-<p><a href="ko/index.html" lang="ko">{ko}</a></p><p><a href="en/index.html" lang="en">{en}</a></p></html>
+<main><h1>deploylab</h1>
+<p><a href="ko/index.html" lang="ko">{ko}</a></p><p><a href="en/index.html" lang="en">{en}</a></p></main></html>
 """
 
 

@@ -16,6 +16,7 @@ new MutationObserver(() => frames().forEach(dress)).observe(document.body, { att
 
 // A table, a drawing or a block of code that is wider than the page is scrolled by keyboard too.
 addEventListener("load", () => {
+  document.querySelector(".md-search")?.setAttribute("aria-label", document.querySelector(".md-search__input").placeholder);
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code, .md-typeset figure"))
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 });
