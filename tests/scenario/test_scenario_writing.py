@@ -57,3 +57,9 @@ def test_in_every_scenario_of_the_package_a_value_can_be_set_and_set_back(name):
 def test_what_is_taken_out_takes_its_default():
     assert parse(without(TEXT, ["traffic.rate", "fleet.pools.none"]))["traffic.rate"] == parse("")["traffic.rate"]
     assert parse(without(TEXT, ["seed"]))["seed"] == 1
+
+
+def test_a_key_of_the_same_name_in_another_table_stays():
+    text = '[traffic]\nseconds = 9.0\n[strategy]\nname = "canary"\nseconds = 5\n[fleet.pools]\nstable = 2\nfresh = 1\n'
+    made = without(text, ["traffic.seconds"])
+    assert parse(made)["traffic.seconds"] == 60.0 and parse(made).options["seconds"] == 5
