@@ -46,7 +46,7 @@ _reachable = st.components.v2.component(  # code and tables that are wider than 
       let asked = 0;
       const reach = () => {
         asked = 0;
-        for (const box of page.querySelectorAll("pre, table"))
+        for (const box of page.querySelectorAll("pre, table, [data-testid=stTable], [data-testid=stTable] div"))
           if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       };
       const soon = () => { asked ||= requestAnimationFrame(reach); };
