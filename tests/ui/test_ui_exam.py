@@ -9,11 +9,14 @@ import pytest
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
 
-from deploylab.book import exam
+import deploylab
+from deploylab.book import exam, printing
 from deploylab.book.content import notes
 from deploylab.book.store import Store
+from deploylab.labs import BY_SLUG
 from deploylab.ui import sheets, study
 from deploylab.ui.pages.exam import keep
+from needs import find, needs
 
 PAGE = "from deploylab.ui.pages import exam\nexam.page()\n"
 SHEET = "from deploylab.ui.pages import sheet\nsheet.page()\n"
@@ -186,3 +189,19 @@ def test_conditions_of_one_scene_do_not_follow_into_another():
 def test_what_a_link_brings_cannot_become_a_part_of_the_sheet():
     page = sheets.sheet("rolling", "en", __import__("deploylab").run("rolling"), {"strategy.batch": "<script>alert(1)</script>"})
     assert "<script>" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_every_sheet_prints_on_one_page(tmp_path):
+    """All of them in one document, each beginning a page: as many pages as sheets, or one of them ran over."""
+    made = []
+    for slug in sheets.SUBJECTS:
+        scenes = BY_SLUG[slug].scenarios if slug in BY_SLUG else ()
+        run = deploylab.run(scenes[0]) if scenes else None
+        made += [sheets.sheet(slug, lang, run, title=slug) for lang in ("ko", "en")]
+    style = re.search("<style>.*?</style>", made[0], re.DOTALL)[0]
+    bodies = [re.search("<body>(.*)</body>", text, re.DOTALL)[1] for text in made]
+    pages = "".join(f'<div style="break-after: page">{body}</div>' for body in bodies)
+    printing.printed(f'<!doctype html><meta charset="utf-8">{style}{pages}', tmp_path / "sheets.pdf", find("chromium"))
+    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "sheets.pdf").read_bytes())) == len(made)
