@@ -205,3 +205,15 @@ def test_every_sheet_prints_on_one_page(tmp_path):
     pages = "".join(f'<div style="break-after: page">{body}</div>' for body in bodies)
     printing.printed(f'<!doctype html><meta charset="utf-8">{style}{pages}', tmp_path / "sheets.pdf", find("chromium"))
     assert len(re.findall(rb"/Type /Page\b", (tmp_path / "sheets.pdf").read_bytes())) == len(made)
+
+
+def test_what_a_claim_names_is_one_step_away(monkeypatch):
+    from deploylab.ui.pages import coverage
+
+    monkeypatch.setattr(coverage, "lang", lambda: "en")
+    assert coverage.where("scenario rolling", "ch08") == "./?lab=rolling&s=rolling&lang=en"
+    assert coverage.where("quiz Q43", "ch01") == "./quiz?ch=09&lang=en"
+    assert coverage.where("source strategies/rolling.py rolling", "ch08") == "./book?ch=08&lang=en"
+    for row in coverage.claims.coverage():
+        for reference in (*row.shown_by.split(", "), *row.asked_by.split(", ")):
+            assert coverage.where(reference, row.chapter).startswith("./") and reference, row.claim

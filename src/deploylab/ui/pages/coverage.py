@@ -3,7 +3,9 @@
 import streamlit as st
 
 from deploylab.book import claims
+from deploylab.book.content import item
 from deploylab.book.pages import VERDICTS
+from deploylab.labs import LABS
 from deploylab.ui import study
 from deploylab.ui.asking import plain
 from deploylab.ui.state import lang, say
@@ -33,12 +35,40 @@ def page() -> None:
     st.caption(say("행을 고르면 아래에 온전히 펼쳐진다.", "Choose a row to read it in full below."))
     for number in chosen.selection.rows[:1]:
         if number < len(kept):
-            st.table([{say("항목", "field"): name, say("내용", "content"): plain(text or "–")} for name, text in line(kept[number]).items()
-                      if name != say("장", "chapter")])
+            details(kept[number])
+
+
+def details(row: claims.Row) -> None:
+    """One claim in full, with the way to all that it names."""
+    chapter = f"[{say(f'{int(row.chapter[2:])}장', f'chapter {int(row.chapter[2:])}')}]({book(row.chapter)})"
+    with st.container(border=True):
+        st.markdown(f"**{row.claim}** · {VERDICTS[row.verdict][lang()]} · {chapter}\n\n{plain(row.ko if lang() == 'ko' else row.en)}\n\n"
+                    f"- {say('보여 주는 것', 'shown by')}: {linked(row.shown_by, row.chapter)}\n"
+                    f"- {say('묻는 것', 'asked by')}: {linked(row.asked_by, row.chapter)}")
+
+
+def linked(references: str, chapter: str) -> str:
+    return ", ".join(f"[{plain(claims.titled(each, lang()))}]({where(each, chapter)})" for each in references.split(", ") if each)
+
+
+def where(reference: str, chapter: str) -> str:
+    """The page of the app that shows what a reference names; what has none of its own stands in the chapter."""
+    kind, name = reference.split(maxsplit=1)
+    lab = next((lab for lab in LABS if name in lab.scenarios), None)
+    if kind == "scenario" and lab:
+        return f"./?lab={lab.slug}&s={name}&lang={lang()}"
+    pages = {"card": "cards?", "rubric": "exam?", "checklist": "exam?", "exercise": f"exercises?ex={name}&"}
+    if kind == "quiz":
+        return f"./quiz?ch={item('quiz', name)['chapter'][2:]}&lang={lang()}"
+    return f"./{pages[kind]}lang={lang()}" if kind in pages else book(chapter)
+
+
+def book(chapter: str) -> str:
+    return f"./book?ch={chapter[2:]}&lang={lang()}"
 
 
 def line(row: claims.Row) -> dict[str, str | None]:
-    link = f"./book?ch={row.chapter[2:]}&lang={lang()}" if row.line else None
+    link = book(row.chapter) if row.line else None
     return {say("번호", "no."): row.claim, say("원문의 내용", "claim"): row.ko if lang() == "ko" else row.en,
             say("판정", "verdict"): VERDICTS[row.verdict][lang()], say("장", "chapter"): link,
             say("보여 주는 것", "shown by"): claims.readable(row.shown_by, lang()),
