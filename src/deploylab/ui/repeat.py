@@ -12,31 +12,44 @@ from deploylab.wording import figure, name_of
 FIGURES = ("failed", "p50_served", "p99_served", "downtime_seconds")
 
 
+Found = dict[str, dict[str, list[float]]]  # name -> figure -> values by seed
+
+
 def panel(variants: dict[str, Scenario], place: str) -> None:
     """Offer to run these scenarios (name -> scenario) under many seeds, and show the intervals side by side."""
     count = st.slider(say("시드 수", "seeds"), 5, 200, 20, 5, key=f"{place}-seeds")
     if st.button(say("반복 실행", "Repeat"), icon=":material/replay:", key=f"{place}-repeat"):
-        st.session_state[f"{place}-repeated"] = repeated(variants, count, place)
-    if f"{place}-repeated" in st.session_state:
-        table(st.session_state[f"{place}-repeated"])
+        repeated(variants, count, place)
+    of, found = st.session_state.get(f"{place}-repeated", ("", {}))
+    if of == identity(variants) and seeds_of(found) > 1:
+        table(found)
 
 
-def repeated(variants: dict[str, Scenario], count: int, place: str) -> dict[str, dict[str, list[float]]]:
-    """name -> figure -> values by seed. A click on stop ends the script, and with it the loop."""
+def identity(variants: dict[str, Scenario]) -> str:
+    """What these runs depend on; intervals of other conditions are not shown."""
+    return repr([(name, of.values, of.pools, of.kinds, of.versions, of.options, of.intervene) for name, of in variants.items()])
+
+
+def seeds_of(found: Found) -> int:
+    """How many seeds all of them have run under."""
+    return min((len(values) for series in found.values() for values in series.values()), default=0)
+
+
+def repeated(variants: dict[str, Scenario], count: int, place: str) -> None:
+    """Run them seed by seed. A click on stop ends the script, and with it the loop; what was found until then stays."""
     bar = st.progress(0.0)
     st.button(say("중지", "Stop"), icon=":material/stop:", key=f"{place}-stop")
-    found: dict[str, dict[str, list[float]]] = {}
-    total = count * len(variants)
-    for number, (name, scenario) in enumerate(variants.items()):
-        rows = []
-        for seed in range(1, count + 1):
-            rows.append(one(scenario, seed))
-            bar.progress((number * count + seed) / total, f"{number * count + seed} / {total}")
-        found[name] = {key: [float(row[key]) for row in rows] for key in FIGURES}
-    return found
+    found: Found = {name: {key: [] for key in FIGURES} for name in variants}
+    st.session_state[f"{place}-repeated"] = (identity(variants), found)
+    for seed in range(1, count + 1):
+        rows = {name: one(scenario, seed) for name, scenario in variants.items()}
+        for name, row in rows.items():
+            for key in FIGURES:
+                found[name][key].append(float(row[key]))
+        bar.progress(seed / count, f"{seed} / {count}")
 
 
-def table(found: dict[str, dict[str, list[float]]]) -> None:
+def table(found: Found) -> None:
     first = next(iter(found.values()))
     rows = []
     for name, series in found.items():
@@ -47,7 +60,7 @@ def table(found: dict[str, dict[str, list[float]]]) -> None:
                 row[name_of(key, lang())] += say("  (차이 없음)", "  (no difference)")
         rows.append(row)
     st.table(rows)
-    st.caption(say("대괄호는 평균의 95 % 구간이다. '차이 없음'은 시드별로 짝지은 차이의 95 % 구간이 0을 품는다는 뜻이다.",
+    st.caption(say(f"시드 {seeds_of(found)}개. ", f"{seeds_of(found)} seeds. ") + say("대괄호는 평균의 95 % 구간이다. '차이 없음'은 시드별로 짝지은 차이의 95 % 구간이 0을 품는다는 뜻이다.",
                    "Brackets give the 95 % interval of the mean. 'No difference': the interval of the differences, paired by seed, contains 0."))
 
 
