@@ -26,12 +26,20 @@ _drawing = st.components.v2.component(  # st.html takes SVG away; words of a dra
     "deploylab_drawing",
     html="<figure></figure>",
     css="""
-    figure { margin: 0; } svg { width: 100%; height: auto; max-width: 720px; display: block; margin: auto; }
-    figcaption { text-align: center; font-size: .9rem; opacity: .75; margin-top: .4rem; }
+    figure { margin: 0; overflow-x: auto; }
+    svg { width: 100%; height: auto; min-width: 540px; max-width: 720px; display: block; margin: auto; }
+    figcaption { position: sticky; left: 0; text-align: center; font-size: .9rem; opacity: .75; margin-top: .4rem; }
     """,
     js="""
     export default function ({ data, parentElement }) {
-      parentElement.querySelector("figure").innerHTML = data;
+      const figure = parentElement.querySelector("figure");
+      figure.innerHTML = data;
+      const reach = new ResizeObserver(() => {  // what is wider than the page is scrolled by keyboard too
+        if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
+        else figure.removeAttribute("tabindex");
+      });
+      reach.observe(figure);
+      return () => reach.disconnect();
     }
     """,
 )
