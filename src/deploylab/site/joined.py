@@ -12,12 +12,16 @@ HEADING = "</h1>"
 
 
 def join(book: Path, labs: Iterable[Lab]) -> None:
-    """Put the links into the pages of both languages; `book` is a folder beside `labs`."""
+    """Put the links into the pages of both languages; `book` is a folder beside `labs`.
+
+    The book's page for what is not found goes: it would be right only at the top of a host.
+    """
     of_chapter = defaultdict(list)
     for lab in labs:
         if lab.chapter:
             of_chapter[lab.chapter].append(lab)
     for lang in ("ko", "en"):
+        (book / lang / "404.html").unlink(missing_ok=True)
         for chapter, found in of_chapter.items():
             page = book / lang / chapter / f"{lang}.html"
             before, heading, after = page.read_text(encoding="utf-8").partition(HEADING)
