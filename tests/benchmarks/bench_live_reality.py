@@ -1,7 +1,7 @@
 """The simulation beside reality: every scenario that has a live form, once simulated and once on real servers.
 
     python tests/benchmarks/bench_live_reality.py --record reality.jsonl --budget 450     (again, until all are there)
-    python tests/benchmarks/bench_live_reality.py --record reality.jsonl --write          (the record in the package)
+    python tests/benchmarks/bench_live_reality.py --record reality.jsonl --write          (into the package and the book)
     python tests/benchmarks/bench_live_reality.py --table                                 (the record as a table)
 
 A run in which the load generator was late is printed as discarded and tried again the next time.
@@ -12,13 +12,15 @@ import json
 import time
 from pathlib import Path
 
-from deploylab.live.reality import FIGURES, RECORD, figures, recorded, table
+from deploylab.live.reality import FIGURES, RECORD, figures, filled, recorded, table
 from deploylab.live.running import run as live
 from deploylab.live.scale import for_live
 from deploylab.problems import Problem
 from deploylab.scenario import load, names
 from deploylab.sim import run as simulate
 from deploylab.sim.traffic import requests
+
+CHAPTER = Path(__file__).parents[2] / "chapters" / "13_choose"
 
 
 def wanted():
@@ -76,6 +78,9 @@ def main():
     if args.write:
         found = good(args.record)
         RECORD.write_text("[\n" + ",\n".join(json.dumps(found[name]) for name in names() if name in found) + "\n]\n", encoding="utf-8")
+        for lang in ("ko", "en"):
+            chapter = CHAPTER / f"{lang}.md"
+            chapter.write_text(filled(chapter.read_text(encoding="utf-8"), recorded(), lang), encoding="utf-8")
     if args.table:
         print(table(recorded(), "en"))
 

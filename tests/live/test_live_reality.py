@@ -1,0 +1,54 @@
+"""Simulation against reality: the recorded run, and the box in the book that tells of it."""
+
+from pathlib import Path
+
+import pytest
+
+import deploylab
+from deploylab.live.reality import FIGURES, figures, filled, near, recorded, tables
+from deploylab.live.scale import for_live
+from deploylab.problems import Problem
+from deploylab.scenario import load
+from deploylab.strategies import STRATEGIES
+
+CHAPTER = Path(__file__).parents[2] / "chapters" / "13_choose"
+ROWS = {row["scenario"]: row for row in recorded()}
+
+
+def has_live_form(name):
+    try:
+        return bool(for_live(load(name), 100, 10, {}))
+    except Problem:
+        return False
+
+
+def test_the_plain_strategies_were_played_for_real_and_nothing_discarded_is_in_the_record():
+    assert {row["strategy"] for row in ROWS.values()} >= set(STRATEGIES) - {"rolling_surge"}  # its runs were discarded
+    assert not any(row["discarded"] for row in ROWS.values())
+    assert all(has_live_form(name) for name in ROWS)
+
+
+@pytest.mark.parametrize("name", ["recreate", "rolling", "rolling_careless", "blue_green", "canary_bad"])
+def test_the_simulated_half_is_what_the_simulation_says_today(name):
+    run = deploylab.run(name)
+    now = figures(run.trace, run.metrics)
+    assert {key: round(value, 1) for key, value in now.items()} == ROWS[name]["simulated"]
+
+
+def test_what_the_strategies_promise_holds_in_both():
+    for row in ROWS.values():
+        live, simulated = row["live"], row["simulated"]
+        assert near(live["sent"], simulated["sent"])
+        if row["strategy"] and not simulated["failed"]:
+            assert live["failed"] == 0
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_box_in_the_book_is_the_record(lang):
+    text = (CHAPTER / f"{lang}.md").read_text(encoding="utf-8")
+    assert filled(text, recorded(), lang) == text and all(table in text for table in tables(recorded(), lang))
+
+
+def test_close_is_20_percent_and_nothing_is_close_to_nothing_only():
+    assert near(120, 100) and near(80, 100) and not near(121, 100) and near(0, 0) and not near(1, 0)
+    assert FIGURES[0] == "sent"
