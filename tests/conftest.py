@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from needs import find
+
 HERE = Path(__file__).parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run",
+         "--disable-component-update", "--disable-sync"]
 
 
 @cache
@@ -21,3 +25,14 @@ def truth():
 @pytest.fixture
 def everything_is_required():
     pytest.fail("DEPLOYLAB_REQUIRE_ALL=1, but a program that this test needs is not installed (see tests/needs.py)")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for all tests: a second Playwright beside an open one in the same thread is refused."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
+        yield browser
+        browser.close()

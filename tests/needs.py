@@ -21,6 +21,7 @@ INSTALL = {
     "material": 'python -m pip install "deploylab[book]"',
     "mkdocs": 'python -m pip install "deploylab[book]"',
     "axe_playwright_python": 'python -m pip install "deploylab[test]"',
+    "distributed": 'python -m pip install "deploylab[test]"',
     "simpy": 'python -m pip install "deploylab[test]"',
     "hypothesis": 'python -m pip install "deploylab[test]"',
 }

@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from player_page import Stand, browser
+from player_page import Stand
 from story_trace import SOURCE, rolling_trace
 
 from deploylab.ledger import CAUSES, balances
@@ -21,12 +21,6 @@ QUESTION = {
     "answer": 1,
     "explain": {"ko": "처리 중인 요청이 더 적습니다.", "en": "It has fewer in flight."},
 }
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

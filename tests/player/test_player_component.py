@@ -9,7 +9,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from player_page import browser
 
 from needs import needs
 
@@ -77,15 +76,15 @@ def wait_for(url, server, seconds=60):
 
 
 @pytest.fixture
-def app(address):
-    with browser() as chromium:
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector(".dl-card", timeout=60_000)
-        yield page
-        assert errors == []
+def app(address, chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector(".dl-card", timeout=60_000)
+    yield page
+    page.close()
+    assert errors == []
 
 
 def count(page):

@@ -19,7 +19,7 @@ import deploylab
 from deploylab.labs import BY_SLUG
 from deploylab.site import build as building
 from deploylab.site.reader import beginning
-from needs import REQUIRE_ALL, find, needs
+from needs import REQUIRE_ALL, needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright", "npm")]
 
@@ -76,16 +76,6 @@ def address(site):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextlib.contextmanager

@@ -2,10 +2,6 @@
 
 import pytest
 
-from needs import find
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
-
 
 @pytest.fixture(scope="session")
 def labs():
@@ -15,23 +11,13 @@ def labs():
         yield address
 
 
-@pytest.fixture(scope="session")
-def labs_browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def look(labs, labs_browser):
+def look(labs, chromium):
     """look("/rolling?lang=en", width=390, ...) opens a page and waits until all of it stands."""
     opened = []
 
     def at(path, width=1280, height=900, wait="h1", **options):
-        page = labs_browser.new_page(viewport={"width": width, "height": height}, **options)
+        page = chromium.new_page(viewport={"width": width, "height": height}, **options)
         opened.append(page)
         page.wrong = []
         page.on("pageerror", lambda error: page.wrong.append(str(error)))

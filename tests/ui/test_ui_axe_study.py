@@ -13,11 +13,11 @@ ANSWER = "리버스 프록시는 서버 앞단에서 중계한다. NLB는 클라
 
 
 @pytest.fixture(scope="module")
-def page(labs_browser, tmp_path_factory):
+def page(chromium, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEPLOYLAB_DATA", str(tmp_path_factory.mktemp("reader")))
         with running_app() as address:
-            opened = labs_browser.new_page(base_url=address, reduced_motion="reduce")
+            opened = chromium.new_page(base_url=address, reduced_motion="reduce")
             yield opened
             opened.close()
 

@@ -4,38 +4,24 @@ import pytest
 
 from deploylab.labs import BY_SLUG
 from deploylab.ui.app import PARTS
-from needs import find, needs
+from needs import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright")]
 SLUGS = [slug for _, _, slugs in PARTS.values() for slug in slugs]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run",
-         "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="module")
-def app():
-    from app_server import running_app
 
-    with running_app() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
+@pytest.fixture(scope="session")
+def app(labs):
+    return labs
 
 
 @pytest.fixture
-def page(browser):
+def page(chromium):
     opened = []
 
     def make(width=1280, height=900, **options):
-        made = browser.new_page(viewport={"width": width, "height": height}, **options)
+        made = chromium.new_page(viewport={"width": width, "height": height}, **options)
         made.wrong = []
         made.on("pageerror", lambda error: made.wrong.append(str(error)))
         made.on("request", lambda request: made.wrong.append(request.url) if not local(request.url) else None)

@@ -58,8 +58,8 @@ def server(tmp_path):
 
 
 @pytest.fixture
-def page(server, labs_browser):
-    opened = labs_browser.new_page()
+def page(server, chromium):
+    opened = chromium.new_page()
     opened.goto(f"http://127.0.0.1:{server.port}/?lang=en")
     opened.wait_for_selector(".editor textarea", timeout=60_000)
     yield opened

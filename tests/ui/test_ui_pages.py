@@ -77,6 +77,15 @@ def test_the_figures_on_the_page_are_those_of_the_run_that_the_link_asks_for():
     assert shown["failed"] == f"{run.ledger.failed:,}" and shown["sent"] == f"{run.ledger.sent:,}"
 
 
+@pytest.mark.parametrize("log", ["/etc/hostname", "../secret.log", "/nowhere"])
+def test_no_link_makes_the_server_read_a_file_of_its_machine_or_tell_whether_it_is_there(log):
+    at = AppTest.from_string(LAB.format(slug="balancing"), default_timeout=60)
+    at.query_params["lang"], at.query_params["traffic.arrivals"] = "en", f"log:{log}"
+    at.run()
+    assert [each.value for each in at.error] and all("cannot name an access log" in each.value for each in at.error)
+    assert not at.exception
+
+
 def test_a_changed_control_changes_the_run_and_the_link():
     at = opened(LAB.format(slug="rolling"), "en")
     at.toggle(key="rolling-rolling-strategy.drain").set_value(False).run()

@@ -34,6 +34,7 @@ class Scenario:
     expect: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
     folder: Path = SCENARIOS
+    overrides: dict[str, Any] = field(default_factory=dict)  # values in force instead of those of the text
     log: list[tuple[int, str, str, int]] | None = None  # an access log already read: (second, client, path, bytes)
 
     def __getitem__(self, key: str) -> Any:
@@ -64,7 +65,7 @@ class Scenario:
         """The same scenario with other values: `changed(**{"traffic.rate": 50})`."""
         if not overrides:
             return self
-        made = parse(self.text, self.name, overrides, self.folder)
+        made = parse(self.text, self.name, self.overrides | overrides, self.folder)
         made.log = self.log
         return made
 
@@ -107,7 +108,9 @@ def parse(text: str, name: str = "scenario", overrides: dict[str, Any] | None = 
     reader = _Reader(text, f"{name}.toml")
     for key, value in (overrides or {}).items():
         reader.override(key, value)
-    return reader.scenario(name, folder)
+    made = reader.scenario(name, folder)
+    made.overrides = dict(overrides or {})
+    return made
 
 
 class _Reader:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -58,7 +58,7 @@ def run(scenario: Scenario | str | Path, seed: int | None = None, *, full_trace:
         changes["seed"] = seed
     chosen = chosen.changed(**changes)
     if intervene:
-        chosen.intervene = [*chosen.intervene, *intervene]
+        chosen = replace(chosen, intervene=[*chosen.intervene, *intervene])
     world = World(chosen, full_trace, explain, balancer)
     steps: list[Step] = []
     outcome = "none"

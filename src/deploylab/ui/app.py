@@ -93,6 +93,9 @@ def style() -> None:
       .block-container { max-width: 1180px; padding-top: 3.2rem; }
       @media (max-width: 640px) { .block-container { padding: 3rem .8rem 2rem; } h1 { font-size: 1.7rem !important; } }
       [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: .82; }
+      [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #10151b) !important; }
+      @media (max-width: 640px) { .stApp h2 { font-size: 1.4rem !important; } }
+      .stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
       [data-testid="stTable"] { overflow-x: auto; }
       [data-testid="stTable"] tr > :first-child { min-width: 6.5rem; }
       [data-testid="stTable"] :is(th, td) { word-break: keep-all; overflow-wrap: normal; min-width: 3.4rem; }

@@ -148,11 +148,16 @@ def figures_of(run: Run) -> None:
                    say("가장 길었던 대기열", "longest queue"): run.metrics["longest_queue"][name]} for name in servers])
 
 
+@st.cache_resource(max_entries=96, show_spinner=False)
+def drawn(name: str, asked: runs.Asked, language: str) -> Any:
+    """A chart; drawn once for everybody who asks for the same."""
+    return CHARTS[name](runs.charted(*asked), language)
+
+
 def charts(lab: Lab, asked: runs.Asked) -> None:
-    found = runs.charted(*asked)
     columns = st.columns(2)
     for number, name in enumerate(lab.charts):
-        chart = CHARTS[name](found, lang())
+        chart = drawn(name, asked, lang())
         with columns[number % 2], st.container(key=f"chart-{number}"):
             st.plotly_chart(chart, key=f"{lab.slug}-{name}", alt=figures.describe(chart, lang()),
                             config={"displaylogo": False, "showSendToCloud": False})

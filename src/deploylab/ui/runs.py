@@ -5,13 +5,15 @@ A run is asked for by four texts: the scenario file, its name, the changes (JSON
 
 import json
 from bisect import bisect_left, bisect_right
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 import deploylab
 from deploylab.figures import Series, fates, series
-from deploylab.scenario import parse
+from deploylab.problems import Problem
+from deploylab.scenario import Scenario, parse
 from deploylab.sim import Run
 from deploylab.story import questions, tell
 from deploylab.story.static import compact
@@ -23,7 +25,17 @@ Asked = tuple[str, str, str, str]
 @st.cache_resource(max_entries=24, show_spinner=False)
 def finished(text: str, name: str, changes: str, forks: str = "[]") -> Run:
     """The run of a scenario file's text with changes (JSON); equal questions share one run."""
-    return deploylab.run(parse(text, name), explain=True, intervene=json.loads(forks), **json.loads(changes))
+    scenario = guarded(parse(text, name).changed(**json.loads(changes)))
+    return deploylab.run(scenario, explain=True, intervene=json.loads(forks))
+
+
+def guarded(scenario: Scenario) -> Scenario:
+    """Problem if it names an access log beyond those of the package: the server's files are no reader's to name."""
+    kind, _, log = scenario["traffic.arrivals"].partition(":")
+    if kind == "log" and Path(log).name != log:
+        raise Problem("Here a scenario cannot name an access log of the machine; upload one on the workbench.",
+                      "여기서는 시나리오가 컴퓨터의 접근 로그를 지정할 수 없습니다. 작업대에서 올리세요.")
+    return scenario
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

@@ -21,17 +21,7 @@ from deploylab.grading.progress import Progress
 from deploylab.problems import Problem
 from deploylab.ui.state import lang, say, show_problem
 
-STYLE = """<style>
-[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #10151b) !important; }
-@media (max-width: 640px) { .stApp h2 { font-size: 1.4rem !important; } }
-.stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
-</style>"""
 HERE = {"localhost", "127.0.0.1", "::1"}
-
-
-def style() -> None:
-    """What the pages for study have in common: words that stay whole, buttons that can be read in the dark."""
-    st.html(STYLE)
 
 
 def personal() -> bool:

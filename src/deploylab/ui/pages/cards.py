@@ -17,7 +17,6 @@ ICONS = {"again": "replay", "hard": "sentiment_dissatisfied", "good": "check", "
 
 def page() -> None:
     """Draw the next card that is due."""
-    study.style()
     st.title(say("암기 카드", "Flashcards"))
     study.say_where()
     st.html("<style>.st-key-cards-card strong { font-size: 1.35rem; }</style>")

@@ -6,7 +6,6 @@ from deploylab.book import claims
 from deploylab.book.content import item
 from deploylab.book.pages import VERDICTS
 from deploylab.labs import LABS
-from deploylab.ui import study
 from deploylab.ui.asking import plain
 from deploylab.ui.state import lang, say
 
@@ -18,7 +17,6 @@ def rows() -> list[claims.Row]:
 
 def page() -> None:
     """Draw the table of all claims."""
-    study.style()
     st.title(say("원문 111항목 대조표", "The 111 claims of the source text"))
     found = rows()
     whole = sum(row.whole for row in found)

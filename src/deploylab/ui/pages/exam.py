@@ -20,7 +20,6 @@ STATES = {"found": ("찾은 것", "Found", "check_circle"), "partly": ("일부�
 
 def page() -> None:
     """Draw the practice of one question."""
-    study.style()
     st.title(say("답안 작성 연습", "Exam practice"))
     prompts = {prompt["id"]: prompt for prompt in notes("prompts")}
     asked = st.query_params.get("q", "E01")

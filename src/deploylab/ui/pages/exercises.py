@@ -15,6 +15,7 @@ from deploylab.grading.decoding import LARGEST, text_of
 from deploylab.grading.exercise import Exercise, exercises
 from deploylab.grading.jobs import Result
 from deploylab.grading.messages import Text
+from deploylab.grading.sandbox import levels
 from deploylab.problems import Problem
 from deploylab.resources import PACKAGE
 from deploylab.ui import practice, study
@@ -99,6 +100,11 @@ def code(exercise: Exercise) -> None:
     try:
         if (check or watch) and len(text.encode("utf-8", "replace")) > LARGEST:
             raise Problem(en=f"The text is larger than {LARGEST:,} bytes.", ko=f"글이 {LARGEST:,}바이트보다 큽니다.")
+        if (check or watch) and not study.personal() and levels.best() == levels.RLIMITS:  # it could read the others' drafts
+            raise Problem(en="This server is shared and has no walls around a student's code (bwrap or Landlock), so it runs none. "
+                          "Check the file on your own machine: deploylab check.",
+                          ko="여럿이 쓰는 서버인데 학생의 코드를 막아 줄 격리 수단(bwrap이나 Landlock)이 없어 실행하지 않는다. "
+                          "내 컴퓨터에서 deploylab check로 점검하자.")
         if check or watch:
             store.save_draft(f"exercise/{exercise.slug}", "py", text, 0)
         if check:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from deploylab.book import glossary
 from deploylab.book.content import notes
-from deploylab.ui import study
 from deploylab.ui.asking import plain
 from deploylab.ui.pages.book import title
 from deploylab.ui.state import into_link, lang, say
@@ -12,7 +11,6 @@ from deploylab.ui.state import into_link, lang, say
 
 def page() -> None:
     """Draw the search and what it finds."""
-    study.style()
     st.title(say("용어 사전", "Glossary"))
     columns = st.columns([3, 2])
     text = columns[0].text_input(say("한국어나 영어로 찾기", "search in Korean or English"), st.query_params.get("q", ""), key="glossary-q",

@@ -4,14 +4,13 @@ import streamlit as st
 
 from deploylab.book.content import notes
 from deploylab.book.variants import RECIPES
-from deploylab.ui import asking, study
+from deploylab.ui import asking
 from deploylab.ui.pages.book import title
 from deploylab.ui.state import into_link, say
 
 
 def page() -> None:
     """Draw the questions of a chapter."""
-    study.style()
     st.title(say("문제 풀이", "Quiz"))
     chapters = list(dict.fromkeys(each["chapter"] for each in notes("quiz")))
     columns = st.columns([3, 1])

@@ -7,7 +7,7 @@ import streamlit as st
 from deploylab.labs import BY_SLUG
 from deploylab.problems import Problem
 from deploylab.scenario import load
-from deploylab.ui import runs, study
+from deploylab.ui import runs
 from deploylab.ui.pages.book import OTHER_TITLES
 from deploylab.ui.sheets import SUBJECTS, sheet
 from deploylab.ui.state import from_link, into_link, lang, say, show_problem
@@ -15,7 +15,6 @@ from deploylab.ui.state import from_link, into_link, lang, say, show_problem
 
 def page() -> None:
     """Draw the choice, the page, and the button to take it away."""
-    study.style()
     st.title(say("한 장 정리지", "Exam sheet"))
     st.markdown(say("실습실에서 얻은 자기의 수치로 정의·개념도·표·고려사항을 한 장에 모은다. 내려받아 브라우저에서 인쇄하거나 PDF로 저장한다.",
                     "Definition, diagram, table and considerations on one page, with the figures of your own run. Download it, then print it or save it as PDF from the browser."))
