@@ -26,6 +26,7 @@ def main(args) -> int:
                       "앱을 열려면 streamlit이 필요합니다: python -m pip install deploylab.") from None
     command = [sys.executable, "-m", "streamlit", "run", str(PACKAGE / "ui" / "start" / "app.py"),
                "--browser.gatherUsageStats=false", "--runner.postScriptGC=false", "--client.toolbarMode=minimal",
+               "--global.disableWidgetStateDuplicationWarning=true",
                "--theme.light.primaryColor=#1d5a96", "--theme.dark.primaryColor=#7cc0f5"]
     host = getattr(args, "host", None) or os.environ.get("STREAMLIT_SERVER_ADDRESS", "localhost")
     command.append(f"--server.address={host}")

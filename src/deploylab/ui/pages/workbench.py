@@ -49,8 +49,6 @@ def page() -> None:
         bench.panel(scenario)
         if log:
             scenario.log = rows_of(log.getvalue(), log.name)
-        else:
-            runs.guarded(scenario)
         run(scenario)
     except Problem as trouble:
         show_problem(trouble)
