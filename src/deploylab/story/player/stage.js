@@ -136,6 +136,7 @@ class Stage {
     );
     parts.version = this.write(chipX + 15, card.y + 24.5, "", "dl-chiptext", "middle", g);
     parts.chipX = chipX;
+    parts.narrow = card.w < 210;
     parts.state = this.write(card.x + card.w - 12, card.y + 25, "", "dl-state", "end", g);
     for (let i = 0; i < Math.min(server.concurrency || 0, 40); i++) {
       const at = seat.slot(i);
@@ -194,7 +195,7 @@ class Stage {
       const wide = 14 + parts.version.textContent.length * 9;
       parts.chip.setAttribute("width", version < 0 ? 0 : wide);
       parts.version.setAttribute("x", parts.chipX + wide / 2);
-      parts.state.textContent = this.text.states[name];
+      parts.state.textContent = (parts.narrow && this.text.narrow[name]) || this.text.states[name];
       const { concurrency } = this.run.p.servers[s];
       parts.load.textContent =
         working || waiting

@@ -61,6 +61,7 @@ const TEXT = {
       stopping: "종료 중",
       crashed: "비정상 종료",
     },
+    narrow: {},
     keys: [
       ["← →", "한 단계 뒤로, 앞으로"],
       ["Space", "재생, 멈춤"],
@@ -151,6 +152,7 @@ const TEXT = {
       stopping: "stopping",
       crashed: "crashed",
     },
+    narrow: { ready: "live", out: "out" }, // on a card too narrow for the states above
     keys: [
       ["← →", "one step back, one step on"],
       ["Space", "play, pause"],
