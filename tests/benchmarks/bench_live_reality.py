@@ -12,15 +12,13 @@ import json
 import time
 from pathlib import Path
 
-from deploylab.live.reality import FIGURES, RECORD, figures, filled, recorded, table
+from deploylab.live.reality import FIGURES, RECORD, figures, recorded, table
 from deploylab.live.running import run as live
 from deploylab.live.scale import for_live
 from deploylab.problems import Problem
 from deploylab.scenario import load, names
 from deploylab.sim import run as simulate
 from deploylab.sim.traffic import requests
-
-CHAPTER = Path(__file__).parents[2] / "chapters" / "13_choose"
 
 
 def wanted():
@@ -78,9 +76,7 @@ def main():
     if args.write:
         found = good(args.record)
         RECORD.write_text("[\n" + ",\n".join(json.dumps(found[name]) for name in names() if name in found) + "\n]\n", encoding="utf-8")
-        for lang in ("ko", "en"):
-            chapter = CHAPTER / f"{lang}.md"
-            chapter.write_text(filled(chapter.read_text(encoding="utf-8"), recorded(), lang), encoding="utf-8")
+        print("now: deploylab book --fill")
     if args.table:
         print(table(recorded(), "en"))
 

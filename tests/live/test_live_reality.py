@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import deploylab
-from deploylab.live.reality import FIGURES, figures, filled, near, recorded, tables
+from deploylab.live.reality import FIGURES, figures, near, recorded, tables
 from deploylab.live.scale import for_live
 from deploylab.problems import Problem
 from deploylab.scenario import load
@@ -46,7 +46,7 @@ def test_what_the_strategies_promise_holds_in_both():
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_box_in_the_book_is_the_record(lang):
     text = (CHAPTER / f"{lang}.md").read_text(encoding="utf-8")
-    assert filled(text, recorded(), lang) == text and all(table in text for table in tables(recorded(), lang))
+    assert all(table in text for table in tables(recorded(), lang))
 
 
 def test_close_is_20_percent_and_nothing_is_close_to_nothing_only():

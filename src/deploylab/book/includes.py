@@ -13,6 +13,7 @@ from deploylab.book.content import item
 from deploylab.book.markers import Marker, Place
 from deploylab.book.study import flashcards, one, quiz
 from deploylab.ledger import ACCOUNTS
+from deploylab.live import reality
 from deploylab.problems import Problem
 
 WORDS = {
@@ -156,6 +157,15 @@ def ledger(words: list[str], place: Place) -> str:
     return "\n".join(" | ".join(["", *cells, ""]).strip() for cells in (ACCOUNTS, ["---:"] * len(row), row))
 
 
+def recorded(words: list[str], place: Place) -> str:
+    """The simulation beside a recorded live run: of the scenarios with a deployment, or of balancing alone."""
+    which = one(words, place, "recorded deployments")
+    if which not in ("deployments", "balancing"):
+        raise place.problem(f"there is no record “{which}”; there are deployments and balancing",
+                            f"“{which}” 기록이 없습니다. deployments와 balancing이 있습니다")
+    return reality.tables(reality.recorded(), place.lang)[which == "balancing"]
+
+
 def shown(value: Any, form: str = "") -> str:
     """A number as prose has it: 3,353; 1.25; `form` is a Python format, "ms" makes milliseconds of seconds."""
     if form == "ms":
@@ -189,5 +199,5 @@ def number(words: tuple[str, ...], place: Place) -> str:
 
 KINDS: dict[str, Callable[[list[str], Place], str]] = {
     "source": source, "diagram": diagram, "scenario": scenario, "ledger": ledger,
-    "quiz": quiz, "flashcards": flashcards,
+    "quiz": quiz, "flashcards": flashcards, "recorded": recorded,
 }

@@ -4,6 +4,7 @@
     <!-- include: diagram D-RP -->                           a diagram drawn by deploylab.book.diagrams
     <!-- include: scenario rolling at=35 -->                 how to run it, and what happens at second 35 (or step=4)
     <!-- include: ledger rolling -->                         the ledger of that run as a table
+    <!-- include: recorded deployments -->                   the simulation beside a recorded live run, as a table
     <!-- include: quiz Q10 -->                               a question, its answer folded away
     <!-- include: flashcards ch04 -->                        the cards of a chapter
     <!-- end -->                                             each of them ends so

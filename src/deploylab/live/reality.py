@@ -5,7 +5,6 @@ multiplied back here. Failures and outage follow from the order of events, laten
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from deploylab.trace import Trace
 RECORD = Path(__file__).with_name("reality_recorded.json")
 FIGURES = ("sent", "failed", "outage", "p50", "p95", "p99")
 CLOSE = 0.2
-BETWEEN = re.compile(r"(<!-- recorded [^>]*-->).*?(<!-- until here -->)", re.DOTALL)
 
 
 def figures(trace: Trace, metrics: dict[str, Any], faster: float = 1.0) -> dict[str, float]:
@@ -57,12 +55,6 @@ def table(rows: list[dict[str, Any]], lang: str) -> str:
 def tables(rows: list[dict[str, Any]], lang: str) -> list[str]:
     """Two tables: the scenarios with a deployment, and those that are about balancing alone."""
     return [table([row for row in rows if bool(row["strategy"]) == deploys], lang) for deploys in (True, False)]
-
-
-def filled(text: str, rows: list[dict[str, Any]], lang: str) -> str:
-    """A chapter with these tables between its comments "recorded" and "until here"."""
-    fresh = iter(tables(rows, lang))
-    return BETWEEN.sub(lambda found: f"{found[1]}\n\n{next(fresh)}\n\n{found[2]}", text)
 
 
 def shown(name: str, value: float) -> str:

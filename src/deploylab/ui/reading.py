@@ -13,6 +13,7 @@ from deploylab.book.pages import without_markers
 from deploylab.book.palette import DARK, LIGHT, scheme
 from deploylab.book.scenes import moment
 from deploylab.labs import LABS
+from deploylab.live import reality
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.ui import asking, runs
@@ -196,6 +197,10 @@ def ledger(words: tuple[str, ...], key: str) -> None:
     st.table([{name_of(account, lang()): f"{value:,}" for account, value in run.ledger.row().items()}])
 
 
+def recorded(words: tuple[str, ...], key: str) -> None:
+    st.markdown(reality.tables(reality.recorded(), lang())[words[0] == "balancing"])
+
+
 def quiz(words: tuple[str, ...], key: str) -> None:
     asking.ask(words[0], key)
 
@@ -204,4 +209,5 @@ def flashcards(words: tuple[str, ...], key: str) -> None:
     asking.turn([card for card in notes("flashcards") if card["chapter"] == words[0]], key)
 
 
-DRAW = {"source": source, "diagram": diagram, "ledger": ledger, "quiz": quiz, "flashcards": flashcards}
+DRAW = {"source": source, "diagram": diagram, "ledger": ledger, "recorded": recorded, "quiz": quiz,
+        "flashcards": flashcards}
