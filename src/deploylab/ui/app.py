@@ -96,7 +96,4 @@ def style() -> None:
       [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #10151b) !important; }
       @media (max-width: 640px) { .stApp h2 { font-size: 1.4rem !important; } }
       .stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
-      [data-testid="stTable"] { overflow-x: auto; }
-      [data-testid="stTable"] tr > :first-child { min-width: 6.5rem; }
-      [data-testid="stTable"] :is(th, td) { word-break: keep-all; overflow-wrap: normal; min-width: 3.4rem; }
     </style>""")
