@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from manifests import places
 from ruamel.yaml import YAML
 
 from deploylab.cli import main
@@ -18,16 +19,6 @@ def documents(lang="en", **settings):
 
 def pods(found):
     return {document["metadata"]["name"]: document["spec"]["template"] for document in found if "template" in document["spec"]}
-
-
-def places(value, path=()):
-    if isinstance(value, dict):
-        yield path
-        for key, entry in value.items():
-            yield from places(entry, (*path, key))
-    if isinstance(value, list):
-        for number, entry in enumerate(value):
-            yield from places(entry, (*path, number))
 
 
 FREE = {"labels", "matchLabels", "selector", "requests", "limits", "emptyDir"}  # any key is allowed there, or a cluster fills it

@@ -6,6 +6,7 @@ import json
 from functools import cache
 
 import pytest
+from manifests import places
 from ruamel.yaml import YAML
 
 from deploylab.export import TARGETS, export
@@ -39,16 +40,6 @@ def free(kind, path):
 @pytest.mark.parametrize("scenario", DEPLOYING)
 def test_every_scenario_that_deploys_is_accepted_in_strict_mode(scenario, target):
     assert [finding.text("en") for finding in check(documents(scenario, target))] == []
-
-
-def places(value, path=()):
-    if isinstance(value, dict):
-        yield path
-        for key, entry in value.items():
-            yield from places(entry, (*path, key))
-    if isinstance(value, list):
-        for number, entry in enumerate(value):
-            yield from places(entry, (*path, number))
 
 
 @pytest.mark.parametrize("target", CLUSTER)

@@ -15,7 +15,7 @@ from deploylab.sim import Run
 from deploylab.sim.expect import holds
 from deploylab.ui import extras, forking, later, pair, repeat, runs, view
 from deploylab.ui.player import player
-from deploylab.ui.state import embedded, into_link, lang, say, show_problem
+from deploylab.ui.state import embedded, into_link, lang, linked_step, say, show_problem
 from deploylab.wording import figure as shown
 from deploylab.wording import name_of
 
@@ -34,8 +34,8 @@ def page(lab: Lab) -> None:
         draw(lab)
     except Problem as trouble:
         show_problem(trouble)
-        if not later.painted():
-            later.watch()
+    if not (embedded() or later.painted()):
+        later.watch()
 
 
 def chosen_scenario(lab: Lab, from_link: bool) -> Scenario:
@@ -55,10 +55,10 @@ def chosen_scenario(lab: Lab, from_link: bool) -> Scenario:
     return load(picked)
 
 
-def conditions(lab: Lab, scenario: Scenario) -> tuple[view.View, bool]:
+def conditions(lab: Lab, scenario: Scenario, from_link: bool) -> tuple[view.View, bool]:
     """What the reader changes about the scenario, and whether to stop for predictions."""
     keys, place = (*lab.tweaks, *(f"strategy.{option}" for option in lab.options)), f"{lab.slug}-{scenario.name}"
-    if embedded() or not later.painted():
+    if from_link:
         return view.linked(scenario, keys), not embedded()
     asks = st.toggle(say("예측하며 보기", "Predict as you go"), True, key=f"{place}-asks",
                      help=say("중요한 순간에 멈추어 묻는다. 답은 이 실행에서 계산한다.",
@@ -72,7 +72,7 @@ def draw(lab: Lab) -> None:
         scenario = chosen_scenario(lab, bare)
     stage = st.container()
     with st.container():
-        seen, asks = conditions(lab, scenario)
+        seen, asks = conditions(lab, scenario, bare)
     place = f"{lab.slug}-{scenario.name}"
     into_link({"s": scenario.name if len(lab.scenarios) > 1 else None})
     asked, names = seen.asked(scenario), seen.names(scenario)
@@ -80,17 +80,14 @@ def draw(lab: Lab) -> None:
     run = runs.finished(*mine)
     payloads = [runs.payload(*each, asks and each == mine, caption if len(asked) > 1 else "")
                 for each, caption in zip(asked, names, strict=False)]
-    step = st.query_params.get("step", "")
     link = {"s": scenario.name} | seen.link() | {"lang": lang()}
     opening = seen.opening(tuple(runs.finished(*each).trace for each in asked))
     with stage:
-        played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=int(step) if step.isdigit() else opening,
+        played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=linked_step(opening),
                         lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded(),
                         forks=None if embedded() else forking.actions(scenario),
                         on_fork=forking.here(scenario, seen.changes, place, f"player-{place}"))
     if bare:
-        if not embedded():
-            later.watch()
         return
     if asks:
         score(lab, played, place, seen.changes)
@@ -160,7 +157,7 @@ def charts(lab: Lab, asked: runs.Asked) -> None:
         chart = drawn(name, asked, lang())
         with columns[number % 2], st.container(key=f"chart-{number}"):
             st.plotly_chart(chart, key=f"{lab.slug}-{name}", alt=figures.describe(chart, lang()),
-                            config={"displaylogo": False, "showSendToCloud": False})
+                            config=pair.BARE)
 
 
 def notice(lab: Lab, run: Run, is_changed: bool) -> None:

@@ -79,3 +79,9 @@ def into_link(values: dict[str, Any]) -> None:
 
 def show_problem(trouble: Problem) -> None:
     st.error(trouble.text(lang()), icon=":material/error:")
+
+
+def linked_step(otherwise: int) -> int:
+    """The step that the address asks for, or `otherwise`."""
+    asked = st.query_params.get("step", "")
+    return int(asked) if asked.isdecimal() else otherwise

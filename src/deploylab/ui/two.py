@@ -11,7 +11,7 @@ from deploylab.scenario import Scenario, load, names
 from deploylab.ui import pair, runs
 from deploylab.ui.controls import SENSIBLE, balancer_name, control, label, value_of
 from deploylab.ui.player import player
-from deploylab.ui.state import embedded, from_link, into_link, lang, say, show_problem
+from deploylab.ui.state import embedded, from_link, into_link, lang, linked_step, say, show_problem
 from deploylab.ui.view import named, plain
 
 CHARTS = {"strategy": ("throughput", "errors", "capacity", "latency_all"), "balancer": ("latency_served", "load", "latency_all", "errors"),
@@ -112,9 +112,8 @@ def apart(own: Any, key: str, place: int) -> Any:
 def show(kind: str, asked: tuple[runs.Asked, runs.Asked], titles: tuple[str, str]) -> None:
     traces = [runs.finished(*each).trace for each in asked]
     told = [runs.payload(*each, caption=title) for each, title in zip(asked, titles, strict=True)]
-    step = st.query_params.get("step", "")
     link = {key: value for key, value in st.query_params.items() if key not in ("step", "embed")} | {"lang": lang()}
     player(f"[{','.join(told)}]", key="compare-player", lang=lang(), base="?" + urlencode(link), embed=embedded(),
-           step=int(step) if step.isdigit() else runs.opening(*traces))
+           step=linked_step(runs.opening(*traces)))
     if not embedded():
         pair.panel(CHARTS[kind], asked, titles, "compare-player")

@@ -19,6 +19,7 @@ from deploylab.balancing.least_connections_buckets import LeastConnectionsBucket
 from deploylab.balancing.smooth_weighted_round_robin_groups import SmoothWeightedRoundRobinGroups
 from deploylab.figures import describe
 from deploylab.fleet import Request, Server
+from deploylab.ui.controls import balancer_name
 from deploylab.ui.state import lang, say
 
 PAIRS = {
@@ -35,8 +36,7 @@ def page() -> None:
     st.markdown(say("##### 서버가 1만 배 많아지면, 하나를 고르는 시간도 1만 배가 될까?",
                     "##### With ten thousand times as many servers, does a pick take ten thousand times as long?"))
     name = st.segmented_control(say("알고리즘", "algorithm"), list(PAIRS), default="least_connections", key="growth-name",
-                                format_func={"least_connections": say("최소 연결", "least connections"),
-                                             "smooth_weighted_round_robin": say("부드러운 가중 라운드 로빈", "smooth weighted round robin")}.get) or "least_connections"
+                                format_func=balancer_name) or "least_connections"
     plain, fast, plain_page, fast_page = PAIRS[name]
     if st.button(say("이 컴퓨터에서 재 보기", "Measure on this machine"), icon=":material/timer:", key=f"growth-{name}"):
         st.session_state[f"growth-{name}-rows"] = [(size, cost(plain(), size), cost(fast(), size)) for size in SIZES]

@@ -22,6 +22,7 @@ from deploylab.scenario import load, names
 from deploylab.sim.traffic import requests
 from deploylab.story import tell
 from deploylab.strategies import STRATEGIES
+from deploylab.ui.pair import BARE
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say, show_problem
 from deploylab.ui.study import HERE, personal
@@ -181,7 +182,7 @@ def finished(watched: Watched) -> None:
         chart = draw(found, lang())
         with column, st.container(key=f"chart-live-{number}"):
             st.plotly_chart(chart, key=f"live-chart-{number}", alt=figures.describe(chart, lang()),
-                            config={"displaylogo": False, "showSendToCloud": False})
+                            config=BARE)
     st.download_button("trace.json", lambda: done.trace.to_json(), f"{done.scenario.name}-live.json", key="live-trace")
     st.code(command(watched), language="bash")
 

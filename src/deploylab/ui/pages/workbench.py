@@ -18,7 +18,7 @@ from deploylab.story import table, tell
 from deploylab.ui import bench, runs
 from deploylab.ui.pair import BARE
 from deploylab.ui.player import player
-from deploylab.ui.state import lang, say, show_problem
+from deploylab.ui.state import lang, linked_step, say, show_problem
 from deploylab.wording import figure, name_of
 
 MOST_BYTES = 5_000_000
@@ -118,9 +118,8 @@ def run(scenario: deploylab.Scenario) -> None:
                       "`deploylab run`을 쓰세요.")
     finished = deploylab.run(scenario, explain=True)
     told = json.dumps(tell(finished.trace), ensure_ascii=False, separators=(",", ":"))
-    step = st.query_params.get("step", "")
     player(told, key="workbench", lang=lang(), base=link(scenario.text),
-           step=int(step) if step.isdigit() else runs.opening(finished.trace))
+           step=linked_step(runs.opening(finished.trace)))
     columns = st.columns(4)
     for column, key in zip(columns, ("sent", "failed", "p99_all", "downtime_seconds"), strict=True):
         column.metric(name_of(key, lang()), figure(key, (finished.metrics | finished.ledger.row())[key], lang()))
