@@ -14,6 +14,7 @@ import pytest
 from deploylab.grading import batch
 from deploylab.grading.exercise import exercises
 from deploylab.grading.layouts import Handed
+from deploylab.grading.workers import Worker
 
 ROOT = Path(__file__).parent.parent.parent
 RIGHT = (ROOT / "exercises" / "05_round_robin" / "solution.py").read_bytes()
@@ -32,8 +33,8 @@ def verdicts(rows):
 def counted(monkeypatch):
     """How many jobs were really given to a worker."""
     jobs = []
-    real = batch.Worker.grade
-    monkeypatch.setattr(batch.Worker, "grade", lambda self, job: jobs.append(job) or real(self, job))
+    real = Worker.grade
+    monkeypatch.setattr(Worker, "grade", lambda self, job: jobs.append(job) or real(self, job))
     return jobs
 
 
@@ -72,7 +73,7 @@ def test_a_timeout_on_a_busy_machine_is_tried_again_alone_with_three_times_the_t
         late = {"status": "timeout", "points": 0, "unproven": True}
         return late if job.student == "slow" and job.factor == 1 else good
 
-    monkeypatch.setattr(batch.Worker, "grade", busy)
+    monkeypatch.setattr(Worker, "grade", busy)
     rows, _ = batch.grade(handed(slow=RIGHT, kim=RIGHT), tmp_path, workers=2)
     assert sorted(jobs[:2]) == [("kim", 1.0), ("slow", 1.0)] and jobs[2:] == [("slow", batch.SECOND_CHANCE)]
     assert verdicts(rows) == [("slow", "passed", 6), ("kim", "passed", 6)]

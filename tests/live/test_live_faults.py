@@ -99,7 +99,8 @@ def test_an_outage_is_the_longest_stretch_in_which_every_request_failed():
 
 @pytest.mark.parametrize(("wrong", "says"), [
     (["rolling", "--fault", "flood"], "no fault 'flood'"), (["rolling", "--engine", "iis"], "no engine 'iis'"),
-    (["rolling", "--set", "strategy.name=nope"], "no strategy 'nope'"), (["rolling", "--set", "strategy.x=1"], "no option 'x'"),
+    (["rolling", "--set", "strategy.name=nope"], "no strategy 'nope'"),
+    (["rolling", "--set", "strategy.name=blue_green"], "needs the pool 'blue'"), (["rolling", "--set", "strategy.x=1"], "no option 'x'"),
     (["rolling", "--retries"], "--retries is for a real product"), (["rolling", "--port", "0"], "--port means nothing"),
     (["rolling", "--to", "a:1=b:2"], "--to means nothing"), (["dsr", "--engine", "nginx"], "--engine means nothing"),
     (["dsr", "--seed", "0"], "--seed means nothing"), (["rolling", "--serve", "x"], "--serve stands alone"),

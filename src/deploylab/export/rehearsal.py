@@ -11,7 +11,7 @@ from typing import Any
 from deploylab.carry_out import carry_out
 from deploylab.export.release import Release
 from deploylab.intentions import Observe, Report, SmokeTest
-from deploylab.sim.running import Fleet
+from deploylab.scenario.deploying import fleet_of
 from deploylab.strategies import STRATEGIES
 
 MANY = 1_000_000  # requests without an error: enough for any verdict
@@ -26,20 +26,14 @@ class AllWell:
         return True if isinstance(intention, SmokeTest) else 0
 
 
-def fleet_of(release: Release) -> Fleet:
-    scenario = release.scenario
-    pools = {name: pool["servers"] for name, pool in scenario.pools.items()}
-    return Fleet(pools | {"spare": scenario.spares}, scenario.old, scenario.new)
-
-
 def forward(release: Release) -> list[Any]:
     """Every intention of the deployment, in order."""
-    return wishes(STRATEGIES[release.strategy].start(fleet_of(release), release.options))
+    return wishes(STRATEGIES[release.strategy].start(fleet_of(release.scenario), release.options))
 
 
 def back(release: Release) -> list[Any]:
     """Every intention of the way back, once the deployment is complete."""
-    return wishes(STRATEGIES[release.strategy].rollback(fleet_of(release), release.options))
+    return wishes(STRATEGIES[release.strategy].rollback(fleet_of(release.scenario), release.options))
 
 
 def wishes(strategy: Generator) -> list[Any]:

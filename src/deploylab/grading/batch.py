@@ -19,7 +19,6 @@ from deploylab.grading.jobs import Job, Result
 from deploylab.grading.layouts import Handed
 from deploylab.grading.state import State
 from deploylab.grading.uncoded import text_from, unreadable, without_code
-from deploylab.grading.workers import Worker as Worker
 from deploylab.problems import Problem
 
 SECOND_CHANCE = 3.0

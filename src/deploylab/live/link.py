@@ -1,17 +1,13 @@
 """A connection of the load generator: it sends one request at a time and tells what became of it."""
 
 import asyncio
-import time
 from typing import Any
 
 from deploylab.live.bodies import Malformed
 from deploylab.live.http1 import Head, parse_response
+from deploylab.live.routing import micro
 
 BY_STATUS = {502: "cut_in_flight", 503: "refused", 504: "timed_out"}
-
-
-def micro() -> int:
-    return time.monotonic_ns() // 1000
 
 
 class Link(asyncio.Protocol):

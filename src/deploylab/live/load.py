@@ -19,7 +19,8 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from deploylab.live.link import Link, micro
+from deploylab.live.link import Link
+from deploylab.live.routing import micro
 from deploylab.live.slow import dawdle
 
 RESULT = ("id", "intended", "sent", "done", "status", "server", "cause", "came", "begin")

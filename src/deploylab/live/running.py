@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from deploylab import metrics
@@ -20,6 +19,7 @@ from deploylab.live.sender import Sender, described
 from deploylab.live.world import LiveWorld, RolledBack, Stopped, members
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
+from deploylab.scenario.deploying import binding_of, fleet_of
 from deploylab.strategies import STRATEGIES
 from deploylab.trace import Trace
 
@@ -91,19 +91,10 @@ def played(scenario: Scenario, world: LiveWorld, strategy: Any, steps: list[Step
 
 
 def prepare(scenario: Scenario, strategy: Any) -> None:
-    """Problem, if the strategy or its options do not exist: before anything is started."""
-    name = scenario["strategy.name"]
-    if not name or strategy:
-        return
-    if name not in STRATEGIES:
-        raise Problem(f"There is no strategy '{name}'; there are: {', '.join(STRATEGIES)}.",
-                      f"'{name}'(이)라는 배포 방식은 없습니다. 쓸 수 있는 것: {', '.join(STRATEGIES)}.")
-    STRATEGIES[name].start(fleet_of(scenario), {**STRATEGIES[name].options, **scenario.options}).close()
-
-
-def fleet_of(scenario: Scenario) -> SimpleNamespace:
-    pools = {name: pool["servers"] for name, pool in scenario.pools.items()}
-    return SimpleNamespace(pools=pools | {"spare": scenario.spares}, old=scenario.old, new=scenario.new)
+    """Problem, if the strategy, its pools or its options do not exist: before anything is started."""
+    if scenario["strategy.name"] and not strategy:
+        binding = binding_of(scenario)
+        binding.start(fleet_of(scenario), {**binding.options, **scenario.options}).close()
 
 
 def deploy(scenario: Scenario, world: LiveWorld, strategy: Any, steps: list[Step], watch: Any) -> str:

@@ -12,20 +12,12 @@ from deploylab.intentions import NotReady
 from deploylab.ledger import Ledger
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
+from deploylab.scenario.deploying import Fleet, binding_of, fleet_of
 from deploylab.sim.controls import RolledBack
 from deploylab.sim.traffic import MICRO
 from deploylab.sim.world import World
 from deploylab.strategies import STRATEGIES
 from deploylab.trace import Trace
-
-
-@dataclass(frozen=True)
-class Fleet:
-    """What a strategy is told: pools (name -> server names; "spare" holds the stopped ones) and the two versions."""
-
-    pools: dict[str, tuple[str, ...]]
-    old: str
-    new: str
 
 
 @dataclass
@@ -72,19 +64,8 @@ def run(scenario: Scenario | str | Path, seed: int | None = None, *, full_trace:
 
 def _deploy(scenario: Scenario, world: World, strategy: Any, steps: list[Step]) -> str:
     """Let the strategy's time come, carry it out, and its rollback if somebody asks for one."""
-    pools = {name: pool["servers"] for name, pool in scenario.pools.items()}
-    fleet = Fleet(pools | {"spare": scenario.spares}, scenario.old, scenario.new)
-    binding = STRATEGIES.get(scenario["strategy.name"])
-    if binding is None and strategy is None:
-        name, all_names = scenario["strategy.name"], ", ".join(STRATEGIES)
-        raise Problem(f"There is no strategy '{name}'; there are: {all_names}.",
-                      f"'{name}'(이)라는 배포 방식은 없습니다. 쓸 수 있는 것: {all_names}.")
-    options = dict(scenario.options)
-    missing = [pool for pool in binding.pools if pool not in fleet.pools] if binding and strategy is None else []
-    if missing:
-        said, pool = f"strategy.name = '{scenario['strategy.name']}'", missing[0]
-        raise Problem(f"{said} needs the pool '{pool}': write [fleet.pools.{pool}].",
-                      f"{said}에는 '{pool}' 풀이 필요합니다. [fleet.pools.{pool}]을(를) 쓰세요.")
+    fleet, options = fleet_of(scenario), dict(scenario.options)
+    binding = STRATEGIES.get(scenario["strategy.name"]) if strategy else binding_of(scenario)
     if binding is not None:
         options = _options(binding, options)
     generator = (strategy or binding.start)(fleet, options)  # type: ignore[union-attr]

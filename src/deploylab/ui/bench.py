@@ -8,6 +8,7 @@ import streamlit as st
 
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
+from deploylab.scenario.deploying import fitting
 from deploylab.scenario.fields import FIELDS
 from deploylab.scenario.writing import without, write
 from deploylab.strategies import STRATEGIES
@@ -59,8 +60,8 @@ def one(scenario: Scenario, key: str, value: Any) -> None:
     if st.session_state.get(name, value) != value:
         st.session_state[name] = value
     if key == "strategy.name":
-        fitting = ["", *(each for each, binding in STRATEGIES.items() if set(binding.pools) <= {*scenario.pools, "spare"})]
-        shown = fitting if value in fitting else [*fitting, value]
+        able = ["", *fitting(scenario)]
+        shown = able if value in able else [*able, value]
         st.selectbox(FIELDS[key].ko if lang() == "ko" else FIELDS[key].en, shown, shown.index(value), key=name,
                      format_func=lambda each: each or say("배포하지 않음", "no deployment"), on_change=rewriting(scenario, key, name))
     else:

@@ -12,16 +12,16 @@ from typing import Any
 import streamlit as st
 
 from deploylab import figures
-from deploylab.live.ending import ended
+from deploylab.live.ending import STATES, ended
 from deploylab.live.engines import ENGINES
 from deploylab.live.faults import FAULTS, NONE
 from deploylab.live.scale import for_live
 from deploylab.live.watched import Watched
 from deploylab.problems import Problem
 from deploylab.scenario import load, names
+from deploylab.scenario.deploying import fitting
 from deploylab.sim.traffic import requests
 from deploylab.story import tell
-from deploylab.strategies import STRATEGIES
 from deploylab.ui.pair import BARE
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say, show_problem
@@ -29,7 +29,6 @@ from deploylab.ui.study import HERE, personal
 from deploylab.wording import figure, name_of
 
 OURS = ("자체 프록시(교재의 코드)", "our own proxy (the textbook's code)")
-STATES = {"starting": "기동 중", "ready": "준비됨", "stopping": "종료 중", "stopped": "정지", "crashed": "비정상 종료"}
 FIGURES = ("sent", "failed", "downtime_seconds", "p50_served", "p99_served", "p99_all")
 SHOWN_STEPS = 12
 
@@ -70,7 +69,7 @@ def ask(is_running: bool) -> None:
     titles = {name: load(name).title[lang()] for name in known}
     name = columns[0].selectbox(say("장면", "scenario"), known, known.index("rolling"), format_func=titles.get, key="live-scenario",
                                 disabled=is_running)
-    strategies = {"": say("장면 그대로", "as in the scenario")} | {name: name for name in same_pools(name)}
+    strategies = {"": say("장면 그대로", "as in the scenario")} | {name: name for name in fitting(load(name))}
     strategy = columns[1].selectbox(say("배포 방식", "strategy"), list(strategies), format_func=strategies.get, key="live-strategy",
                                     disabled=is_running)
     engines = {name: name for name in ENGINES} | {"ours": say(*OURS)}
@@ -111,12 +110,6 @@ def scenarios() -> list[str]:
             continue
         found.append(name)
     return found
-
-
-def same_pools(name: str) -> list[str]:
-    """The strategies that the fleet of a scenario can carry, in place of its own."""
-    pools = set(load(name).pools)
-    return [strategy for strategy, binding in STRATEGIES.items() if set(binding.pools) - {"spare"} <= pools]
 
 
 def stop() -> None:
