@@ -18,7 +18,7 @@ import pytest
 import deploylab
 from deploylab.labs import BY_SLUG
 from deploylab.site import build as building
-from deploylab.site.reader import beginning
+from deploylab.story import opening
 from needs import REQUIRE_ALL, needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs("chromium", "playwright", "npm")]
@@ -151,7 +151,7 @@ def test_a_new_seed_is_a_new_run_and_its_trace_is_that_of_the_command_line(lab):
     assert lab.inner_text(".change .command") == "deploylab run rolling --seed 7 --set traffic.rate=20"
     expected = deploylab.run("rolling", 7, traffic__rate=20).trace
     assert downloaded(lab) == expected.to_json()
-    assert f"step {beginning(deploylab.run('rolling', 7, traffic__rate=20))} / {len(expected) - 1}" in lab.inner_text(".dl-count")
+    assert f"step {opening(deploylab.run('rolling', 7, traffic__rate=20).trace)} / {len(expected) - 1}" in lab.inner_text(".dl-count")
 
 
 def test_an_own_balancer_plays_beside_the_book_s(lab):

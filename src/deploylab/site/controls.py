@@ -5,32 +5,10 @@ from typing import Any
 
 from deploylab import balancing
 from deploylab.scenario import Scenario
-from deploylab.scenario.fields import FIELDS, POOL, VERSION, Field
+from deploylab.scenario.fields import Field
+from deploylab.scenario.values import rule, value_of
 from deploylab.site import words
 from deploylab.site.html import both
-from deploylab.strategies import STRATEGIES
-
-
-def rule(key: str) -> Field | None:
-    """What is known about a key; nothing, if it is a strategy's own option."""
-    if key.startswith("fleet.pools."):
-        return POOL["servers"]
-    if key.startswith("versions."):
-        return VERSION[key.rsplit(".", 1)[-1]]
-    return FIELDS.get(key)
-
-
-def value_of(scenario: Scenario, key: str) -> Any:
-    """The value in force, or None where the scenario has no such thing."""
-    table, _, last = key.rpartition(".")
-    if key in scenario.values:
-        return scenario[key]
-    if table == "strategy":
-        binding = STRATEGIES.get(scenario["strategy.name"])
-        return {**(binding.options if binding else {}), **scenario.options}.get(last)
-    if table == "fleet.pools":
-        return len(scenario.pools[last]["servers"]) if last in scenario.pools else None
-    return scenario.versions.get(table.removeprefix("versions."), {}).get(last)
 
 
 def control(scenario: Scenario, key: str) -> str:

@@ -17,7 +17,7 @@ from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.sim import Run
 from deploylab.site.own import file_of, lines_of_pick, located, of_reader
-from deploylab.story import questions, tell
+from deploylab.story import opening, questions, tell
 
 MOST_REQUESTS = 20_000
 MOST_SERVERS = 40
@@ -45,7 +45,7 @@ def answered(asked: dict[str, Any]) -> dict[str, Any]:
     run = run_of(asked, explain)
     told = shown(run, asked)
     if not (asked["page"] or asked["forks"] or asked["beside"]):
-        return {"payloads": [told], "step": beginning(run), "command": command(asked)}
+        return {"payloads": [told], "step": opening(run.trace), "command": command(asked)}
     kept = {key: value for key, value in asked["changes"].items() if key == "seed" or not asked["beside"]}
     before = run_of(asked | {"page": "", "forks": [], "changes": kept}, explain)
     return {"payloads": [tell(before.trace), told], "command": command(asked),
@@ -81,12 +81,6 @@ def shown(run: Run, asked: dict[str, Any]) -> dict[str, Any]:
         told["source"]["balancer"] = {"file": file_of("balancer"), "lines": text.splitlines(),
                                       "pick": lines_of_pick(text)}
     return told
-
-
-def beginning(run: Run) -> int:
-    """Where the player opens: as the strategy begins, else at the first request."""
-    kinds = [event[1] for event in run.trace.events]
-    return kinds.index("intend") if "intend" in kinds else kinds.index("arrive") if "arrive" in kinds else 0
 
 
 def parting(one: list[tuple], other: list[tuple]) -> int:

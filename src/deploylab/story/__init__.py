@@ -2,6 +2,6 @@
 
 from deploylab.story.asking import questions
 from deploylab.story.table import sentence, table
-from deploylab.story.tell import tell
+from deploylab.story.tell import opening, tell
 
-__all__ = ["questions", "sentence", "table", "tell"]
+__all__ = ["opening", "questions", "sentence", "table", "tell"]

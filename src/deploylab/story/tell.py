@@ -153,3 +153,9 @@ def stage(scene: Scene, meta: dict[str, Any]) -> dict[str, Any]:
 
 def columns(rows: list[list[Any]], names: tuple[str, ...]) -> dict[str, list[Any]]:
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def opening(trace: Trace) -> int:
+    """The step at which a player opens: as the strategy begins, else at the first request."""
+    kinds = [event[1] for event in trace.events]
+    return next((kinds.index(kind) for kind in ("intend", "arrive") if kind in kinds), 0)

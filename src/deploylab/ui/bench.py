@@ -10,9 +10,10 @@ from deploylab.problems import Problem
 from deploylab.scenario import Scenario
 from deploylab.scenario.deploying import fitting
 from deploylab.scenario.fields import FIELDS
+from deploylab.scenario.values import value_of
 from deploylab.scenario.writing import without, write
 from deploylab.strategies import STRATEGIES
-from deploylab.ui.controls import control, value_of
+from deploylab.ui.controls import control
 from deploylab.ui.state import lang, say
 
 TEXT = "bench-text"

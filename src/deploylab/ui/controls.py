@@ -7,8 +7,7 @@ import streamlit as st
 
 from deploylab import balancing
 from deploylab.scenario import Scenario
-from deploylab.scenario.fields import FIELDS, POOL, VERSION, Field
-from deploylab.strategies import STRATEGIES
+from deploylab.scenario.values import rule, value_of
 from deploylab.ui.state import from_link, lang, say
 
 SENSIBLE = {  # what a slider offers; a file may go further
@@ -42,28 +41,6 @@ NAMES = {
 def balancer_name(name: str) -> str:
     """A balancer as the reader's language calls it."""
     return NAMES.get(name, (name, name))[lang() == "en"]
-
-
-def rule(key: str) -> Field | None:
-    """What is known about a key, wherever its table is; None for a strategy's own option."""
-    if key in FIELDS:
-        return FIELDS[key]
-    if key.startswith("fleet.pools."):
-        return POOL["servers"]
-    return VERSION[key.rsplit(".", 1)[-1]] if key.startswith("versions.") else None
-
-
-def value_of(scenario: Scenario, key: str) -> Any:
-    """The value in force."""
-    table, _, last = key.rpartition(".")
-    if key in scenario.values:
-        return scenario[key]
-    if table == "strategy":
-        binding = STRATEGIES.get(scenario["strategy.name"])
-        return {**(binding.options if binding else {}), **scenario.options}.get(last)
-    if table == "fleet.pools":
-        return len(scenario.pools[last]["servers"]) if last in scenario.pools else None
-    return scenario.versions.get(table.rsplit(".", 1)[-1], {}).get(last)
 
 
 def label(key: str) -> str:

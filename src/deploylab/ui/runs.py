@@ -15,6 +15,7 @@ from deploylab.figures import Series, fates, series
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, parse
 from deploylab.sim import Run
+from deploylab.story import opening as opening_of
 from deploylab.story import questions, tell
 from deploylab.story.static import compact
 from deploylab.trace import Trace
@@ -86,12 +87,7 @@ def key(changes: dict[str, Any]) -> str:
 
 def opening(*traces: Trace) -> int:
     """Where the player opens: as the strategy begins, else at the first request. Two runs play under one clock."""
-    found = []
-    for place, trace in enumerate(traces):
-        kinds = [event[1] for event in trace.events]
-        step = next((kinds.index(kind) for kind in ("intend", "arrive") if kind in kinds), 0)
-        found.append(moment(traces, place, step))
-    return min(found)
+    return min(moment(traces, place, opening_of(trace)) for place, trace in enumerate(traces))
 
 
 def moment(traces: tuple[Trace, ...], place: int, step: int) -> int:

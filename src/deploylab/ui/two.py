@@ -8,8 +8,9 @@ import streamlit as st
 from deploylab.balancing import BALANCERS
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load, names
+from deploylab.scenario.values import value_of
 from deploylab.ui import pair, runs
-from deploylab.ui.controls import SENSIBLE, balancer_name, control, label, value_of
+from deploylab.ui.controls import SENSIBLE, balancer_name, control, label
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, from_link, into_link, lang, linked_step, say, show_problem
 from deploylab.ui.view import named, plain

@@ -9,9 +9,10 @@ import streamlit as st
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
 from deploylab.scenario.settings import settings
+from deploylab.scenario.values import value_of
 from deploylab.trace import Trace
 from deploylab.ui import forking, runs
-from deploylab.ui.controls import balancer_name, changes, label, value_of
+from deploylab.ui.controls import balancer_name, changes, label
 from deploylab.ui.forking import Fork
 from deploylab.ui.state import from_link, into_link, say, show_problem
 
