@@ -14,6 +14,19 @@ from deploylab.live.forwarding import outward
 from deploylab.live.plan import Plan
 from deploylab.live.proxy import Proxy
 
+# What most live scenarios of the tests begin with; the table of the fleet is open.
+EVEN_PAGES = """[traffic]
+rate = 20
+seconds = 30
+arrivals = "even"
+[[traffic.kinds]]
+name = "page"
+share = 1
+ms = 50
+[fleet]
+concurrency = 4
+"""
+
 
 class Toward:
     """A router that knows one server."""

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from live_rig import EVEN_PAGES
 
 from deploylab.cli import main
 from deploylab.live.ending import ended, standing
@@ -16,17 +17,7 @@ from deploylab.strategies import STRATEGIES
 from deploylab.trace import Trace
 
 POOLS = {"blue_green": ("blue", "green"), "canary": ("stable", "fresh")}
-SMALL = """
-[traffic]
-rate = 20
-seconds = 30
-arrivals = "even"
-[[traffic.kinds]]
-name = "page"
-share = 1
-ms = 50
-[fleet]
-concurrency = 4
+SMALL = EVEN_PAGES + """\
 boot_seconds = 1
 {pools}
 [strategy]

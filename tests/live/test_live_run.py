@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from live_rig import eventually, listening, processes_marked, punctual
+from live_rig import EVEN_PAGES, eventually, listening, processes_marked, punctual
 
 from deploylab.ledger import Ledger, balances
 from deploylab.live.record import lag
@@ -22,18 +22,7 @@ from deploylab.sim.traffic import requests
 from deploylab.trace import COLUMNS
 from needs import needs
 
-SMALL = """
-seed = 3
-[traffic]
-rate = 20
-seconds = 30
-arrivals = "even"
-[[traffic.kinds]]
-name = "page"
-share = 1
-ms = 50
-[fleet]
-concurrency = 4
+SMALL = f"seed = 3\n{EVEN_PAGES}" + """\
 boot_seconds = 3
 stop_seconds = 1
 [fleet.pools]
