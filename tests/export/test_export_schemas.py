@@ -6,7 +6,7 @@ import json
 from functools import cache
 
 import pytest
-from manifests import places
+from manifests import places, with_strange_field
 from ruamel.yaml import YAML
 
 from deploylab.export import TARGETS, export
@@ -50,11 +50,7 @@ def test_an_unknown_field_is_refused_wherever_it_stands(scenario, target):
         for path in places(document):
             if free(document["kind"], path):
                 continue
-            broken = copy.deepcopy(document)
-            spot = broken
-            for key in path:
-                spot = spot[key]
-            spot["noSuchField"] = 1
+            broken = with_strange_field(document, path)
             found = check([broken])
             assert [finding.unknown for finding in found if "noSuchField" in finding.where] == [True], (path, found)
             tried += 1
