@@ -36,6 +36,15 @@ class Pass:
     target: str  # "!" for: not proxied
     rule: str
 
+    @property
+    def worker(self):
+        """The URL that this line's pool of connections serves; one that is encoded again belongs to no pool."""
+        scheme, _, rest = self.target.partition("://")
+        authority, slash, path = rest.partition("/")
+        host, port = apache_name(authority) if rest else ("", None)
+        shown = "" if port in (None, DEFAULT_PORT.get(scheme)) else f":{port}"
+        return f"{scheme}://{host}{shown}{slash}{path}"
+
 
 @dataclass(frozen=True)
 class Reverse:
@@ -126,6 +135,7 @@ class Apache:
         return path
 
     def send(self, request, target, rule, url, why):
+        header_rules.one_hop_less(request.headers, request.method)  # counted before anything else
         scheme, _, rest = url.partition("://")
         authority, _, path = rest.partition("/")
         if authority != rule.target.partition("://")[2].partition("/")[0]:
@@ -157,7 +167,8 @@ class Apache:
         host_header = own
         if self.preserve_host:
             host_header = self.server_name if client is None else client
-        headers, steps = header_rules.apache_request(request, self, client, self.front(request))
+        pooled = any(f"{scheme}://{own}{sent}".startswith(other.worker) for other in self.passes)
+        headers, steps = header_rules.apache_request(request, self, client, self.front(request), pooled)
         why += [
             Step({"en": "request target", "ko": "요청 대상"}, "encoding", request.target, uri.unwire(sent)),
             Step({"en": "Host header", "ko": "Host 헤더"}, "ProxyPreserveHost", request.host, host_header),

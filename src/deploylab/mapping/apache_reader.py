@@ -57,7 +57,8 @@ def address(directive, url):
         if ":" in url and scheme.lower() not in ("http", "https"):
             raise UnsupportedDirective(f"{directive.name} {scheme}:", directive.line)
         raise wrong(directive, f"cannot use {url!r} as a URL", f"값 {url!r}은 URL이 아니다")
-    return wire(url)
+    scheme, _, rest = url.partition("://")
+    return wire(f"{scheme.lower()}://{rest}")
 
 
 def read_pass(apache, directive):

@@ -67,8 +67,8 @@ def nginx_response(headers, hide, show):
     return kept, differences(headers, kept, "proxy_hide_header")
 
 
-def apache_request(request, apache, client_host, front):
-    """Hop-by-hop headers go, X-Forwarded-* are appended: (headers, steps)."""
+def apache_request(request, apache, client_host, front, pooled=True):
+    """Hop-by-hop headers go, X-Forwarded-* are appended, a pooled connection is kept: (headers, steps)."""
     headers = merged(without(remove_hop_by_hop(request.headers, keep=APACHE_KEEPS), {"host"}))
     headers = without(headers, {"via"} if apache.via == "block" else set())
     headers = one_hop_less(headers, request.method)
@@ -79,7 +79,7 @@ def apache_request(request, apache, client_host, front):
         headers = append(headers, "X-Forwarded-Host", client_host) if client_host else headers
         headers = append(headers, "X-Forwarded-Server", apache.server_name)
     length = [header for header in headers if header[0].lower() == "content-length"]
-    headers = (*without(headers, {"content-length"}), *length, ("Connection", "Keep-Alive"))
+    headers = (*without(headers, {"content-length"}), *length, ("Connection", "Keep-Alive" if pooled else "close"))
     return headers, differences(request.headers, headers, "mod_proxy")
 
 

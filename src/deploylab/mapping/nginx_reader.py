@@ -10,7 +10,7 @@ from deploylab.mapping.nginx_directives import ANYWHERE, SWITCHES, default_redir
 from deploylab.mapping.nginx_rules import Backend, Location
 from deploylab.mapping.uri import wire
 
-URL = re.compile(r"(https?)://([^/?#\s:]+|\[[0-9a-fA-F:]+\])(?::(\d+))?([/?]\S*)?", re.S)
+URL = re.compile(r"(?i)(https?)://([^/?#\s:]+|\[[0-9a-fA-F:]+\])(?::(\d+))?([/?]\S*)?", re.S)
 MEMBER = re.compile(r"(\[[^\]]+\]|[^:/\s]+)(?::(\d+))?")
 LOCATION = re.compile(r"(=|\^~|~\*|~|) ?(.+)", re.S)
 MEMBER_OPTIONS = ("weight=", "max_fails=", "fail_timeout=", "max_conns=", "backup")
@@ -104,7 +104,8 @@ def read_proxy_pass(directive, upstreams):
             f"cannot use {url!r}; write http://host:port/path",
             f"값 {url!r}은 쓸 수 없다. http://호스트:포트/경로로 쓴다",
         )
-    scheme, host, port, path = found[1], found[2], int(found[3] or DEFAULT_PORT[found[1]]), found[4]
+    scheme, host, path = found[1].lower(), found[2], found[4]
+    port = int(found[3] or DEFAULT_PORT[scheme])
     name = host if port == DEFAULT_PORT[scheme] else f"{host}:{port}"
     if host in upstreams and not found[3]:
         name, (host, port) = host, upstreams[host]
