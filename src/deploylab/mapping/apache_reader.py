@@ -2,7 +2,8 @@
 
 import re
 
-from deploylab.mapping.apache import Apache, CookieRule, Pass, Reverse
+from deploylab.mapping.apache import Apache
+from deploylab.mapping.apache_rules import CookieRule, Pass, Reverse
 from deploylab.mapping.directives import apache_directives, switch, wrong
 from deploylab.mapping.front import apache_name
 from deploylab.mapping.messages import UnsupportedDirective
