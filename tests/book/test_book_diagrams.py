@@ -9,6 +9,7 @@ from deploylab.balancing import SmoothWeightedRoundRobin
 from deploylab.book import diagrams
 from deploylab.book.content import notes
 from deploylab.book.diagrams.strategies import FLEET, rolling_rows
+from deploylab.book.palette import DARK, LIGHT
 from deploylab.fleet import Server
 from deploylab.strategies.rolling import rolling
 from needs import find, needs
@@ -31,10 +32,9 @@ def test_a_diagram_is_well_formed_and_described(name, lang):
 
 
 @pytest.mark.parametrize(("name", "lang"), ALL)
-def test_colours_are_variables_so_that_dark_mode_and_print_work(name, lang):
+def test_every_colour_is_a_variable_and_none_is_fixed(name, lang):
     root = ET.fromstring(diagrams.svg(name, lang))
     style = root.find(f"{SVG}style").text
-    assert "prefers-color-scheme:dark" in style and "@media print" in style
     frame = ("svg", "title", "desc", "style")
     drawn = [element for element in root.iter() if element.tag.removeprefix(SVG) not in frame]
     assert not [element.attrib for element in drawn if {"fill", "stroke", "style"} & set(element.attrib)]
@@ -127,6 +127,40 @@ def test_no_words_leave_the_picture_or_cover_each_other(measured):
 @needs("chromium", "playwright")
 def test_words_fit_into_their_boxes(measured):
     assert {name: burst for name, (_, burst) in measured.items() if burst} == {}
+
+
+def paper(page):
+    fill = page.evaluate("getComputedStyle(document.querySelector('.dl .paper')).fill")
+    return {colour(LIGHT["paper"]): "light", colour(DARK["paper"]): "dark"}[fill]
+
+
+def colour(written):
+    return "rgb({}, {}, {})".format(*bytes.fromhex(written[1:]))
+
+
+@pytest.mark.browser
+@needs("chromium", "playwright")
+def test_a_drawing_follows_its_page_from_light_to_dark_and_is_light_on_paper(chromium):
+    page = chromium.new_page(color_scheme="dark")
+    page.set_content(diagrams.svg("D-RP", "ko"))
+    assert paper(page) == "light"  # the page has no dark side, whatever the system prefers
+    page.evaluate("document.documentElement.style.colorScheme = 'dark'")
+    assert paper(page) == "dark"
+    page.emulate_media(media="print")
+    assert paper(page) == "light"
+    page.close()
+
+
+@pytest.mark.browser
+@needs("chromium", "playwright")
+def test_a_drawing_that_stands_alone_follows_the_system(chromium, tmp_path):
+    diagrams.write(tmp_path)
+    page = chromium.new_page()
+    for scheme in ("light", "dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto((tmp_path / "D-RP.en.svg").as_uri())
+        assert paper(page) == scheme
+    page.close()
 
 
 def covers(one, two, slack=5):

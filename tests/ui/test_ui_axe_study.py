@@ -55,6 +55,11 @@ def faults(page):
             if each["impact"] in ("serious", "critical")]
 
 
+def papers(page):
+    """The colours behind the diagrams of a chapter."""
+    return {drawing.evaluate("paper => getComputedStyle(paper).fill") for drawing in page.locator("svg.dl rect.paper:first-of-type").all()}
+
+
 def settled(page):
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')", timeout=60_000)
     page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))))")
@@ -76,3 +81,4 @@ def test_axe_finds_nothing_serious_on_a_page_for_study(page, address):
     settled(page)
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert (width, faults(page)) == (390, [])
+    assert papers(page) <= {"rgb(20, 26, 34)"}

@@ -1,7 +1,7 @@
 """A small drawing board: boxes, arrows, lanes and words become one SVG that reads well on paper and in the dark.
 
 Coordinates are pixels from the top left. Words are a pair (Korean, English). Tones: plain, old (v1, blue), new
-(v2, green), bad, warn, mark, mute. Colours are CSS variables, so a page that includes the SVG may set its own.
+(v2, green), bad, warn, mark, mute. Colours are light or dark as the page is that the SVG stands in (palette.py).
 """
 
 from collections.abc import Sequence

@@ -41,17 +41,13 @@ DARK = {
 TONES = ("plain", "old", "new", "bad", "warn", "mark", "mute")
 
 
-def scheme(selector: str, colours: dict[str, str]) -> str:
-    """CSS with which a page decides the colours of the diagrams in it, whatever the system prefers."""
-    return f"{selector}{{{''.join(f'--dl-{name}:{colour};' for name, colour in colours.items())}}}"
-
-
 def style() -> str:
-    """Colours by variable: the page's own (`--dl-ink`) if it sets them, else light, dark or print."""
+    """Colours by variable: light or dark as the page is that the drawing stands in, or the system if it stands alone.
 
-    def variables(colours: dict[str, str]) -> str:
-        return "".join(f"--{name}:var(--dl-{name},{colour});" for name, colour in colours.items())
-
+    `color-scheme` is inherited, so a page that changes its theme changes its drawings with it. Paper is light.
+    """
+    light = "".join(f"--{name}:{colour};" for name, colour in LIGHT.items())
+    both = "".join(f"--{name}:light-dark({LIGHT[name]},{DARK[name]});" for name in LIGHT)
     tones = "".join(
         f".dl .{tone}{{fill:var(--{tone});stroke:var(--{'edge' if tone == 'plain' else tone + '-edge'})}}"
         f".dl .line.{tone}{{fill:none}}.dl .head.{tone},.dl text.{tone}"
@@ -59,8 +55,8 @@ def style() -> str:
         for tone in TONES
     )
     return (
-        f".dl{{{variables(LIGHT)}}}@media (prefers-color-scheme:dark){{.dl{{{variables(DARK)}}}}}"
-        f"@media print{{.dl{{{variables(LIGHT)}}}}}"
+        f".dl{{{light}}}@supports (color:light-dark(#000,#fff)){{.dl{{{both}}}}}"
+        ":root.dl{color-scheme:light dark}@media print{.dl{color-scheme:light!important}}"
         ".dl text{font-family:'Noto Sans KR','Noto Sans CJK KR','Apple SD Gothic Neo','Malgun Gothic',system-ui,"
         "sans-serif;fill:var(--ink)}.dl text.mono{font-family:'D2Coding','Noto Sans Mono',ui-monospace,monospace}"
         ".dl .paper{fill:var(--paper)}.dl text.soft{fill:var(--soft)}.dl .line.ink{stroke:var(--ink);fill:none}"

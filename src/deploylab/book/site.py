@@ -11,7 +11,6 @@ from pathlib import Path
 from deploylab.book import printing, scenes
 from deploylab.book.content import LANGUAGES
 from deploylab.book.pages import WORDS, Pages, pages, source_text
-from deploylab.book.palette import DARK, LIGHT, scheme
 from deploylab.problems import Problem
 
 ASSETS = Path(__file__).with_name("assets")
@@ -113,9 +112,6 @@ def write(made: Pages, work: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source_text(file), encoding="utf-8")
     shutil.copytree(ASSETS, docs / "assets", ignore=shutil.ignore_patterns("scene.html"))
-    with (docs / "assets" / "book.css").open("a", encoding="utf-8") as css:
-        css.write(scheme('[data-md-color-scheme="default"]', LIGHT) + scheme('[data-md-color-scheme="slate"]', DARK))
-        css.write("@media print{" + scheme("[data-md-color-scheme]", LIGHT) + "}\n")
     menu = "\n".join(f"  - {quoted(title)}: {path}" for title, path in made.menu)
     dark, light = {"ko": ("어둡게", "밝게"), "en": ("dark", "light")}[made.lang]
     config = CONFIG.format(title=quoted(WORDS["title"][made.lang]), lang=made.lang, menu=menu, dark=dark, light=light)

@@ -10,7 +10,6 @@ import streamlit as st
 from deploylab.book import diagrams, includes, markers
 from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
-from deploylab.book.palette import DARK, LIGHT, scheme
 from deploylab.book.scenes import moment
 from deploylab.labs import LABS
 from deploylab.live import reality
@@ -127,7 +126,6 @@ def headings(found: list[Piece]) -> list[str]:
 
 def draw(found: list[Piece], place: str) -> None:
     """Draw a chapter's pieces; `place` keeps the keys of its live parts apart from other chapters'."""
-    st.html(f"<style>{colours()}</style>")
     _reachable(key=f"{place}-reachable")
     heads = opened = 0
     for number, piece in enumerate(found):
@@ -144,12 +142,6 @@ def draw(found: list[Piece], place: str) -> None:
                 DRAW[piece.kind](piece.words, f"{place}-{number}")
         except Problem as trouble:
             show_problem(trouble)
-
-
-def colours() -> str:
-    """The diagrams follow the app's theme, not the system's; on paper they are light."""
-    dark = getattr(getattr(st.context, "theme", None), "type", "light") == "dark"
-    return scheme(".stApp", DARK if dark else LIGHT) + "@media print{" + scheme(".stApp", LIGHT) + "}"
 
 
 def scene(words: tuple[str, ...], key: str, first: bool) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from deploylab.book import diagrams, markers
 from deploylab.book.content import chapter_folders, item
 from deploylab.book.pages import without_markers
-from deploylab.book.palette import LIGHT, scheme
 from deploylab.labs import BY_SLUG
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
@@ -72,7 +71,7 @@ def sheet(lab: str, language: str, run: Run | None = None, changes: dict[str, An
         claims = [escape(entry[language]) for entry in run.scenario.expect if holds(entry["claim"], run)] if run else []
         parts.append(section("considerations", language, listed([*notes, *claims])))
     return (f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>{escape(head)}</title><link rel=\"icon\" href=\"data:,\"><style>{CSS}{scheme(':root', LIGHT)}</style></head>\n<body>"
+            f"<title>{escape(head)}</title><link rel=\"icon\" href=\"data:,\"><style>{CSS}</style></head>\n<body>"
             f"<h1>{escape(head)}</h1>{''.join(parts)}<footer>{WORDS['note'][language]}</footer></body></html>\n")
 
 
