@@ -27,7 +27,7 @@ st.set_page_config(layout="wide")
 seed = 2 if st.toggle("Other seed") else 1
 told = tell(rolling_trace(), SOURCE, questions=[QUESTION])
 if seed == 2:  # as long as the first, but not the same run
-    told["phrases"]["ko"] = {name: "다른 실행." for name in told["phrases"]["ko"]}
+    told["phrases"]["ko"] = ["다른 실행."] * len(told["phrases"]["ko"])
 text = dumps(told)
 lang = "en" if st.toggle("English") else "ko"
 result = player(text, key="one", step=57, lang=lang, base="?lab=rolling&seed=1")

@@ -1,13 +1,12 @@
 import gzip
 import json
-from itertools import accumulate
 
 import pytest
 from story_trace import SOURCE, rolling_trace
 
 import deploylab
 from deploylab.ledger import CAUSES, balances
-from deploylab.story import sentence, table, tell
+from deploylab.story import books, sentence, table, tell
 from deploylab.story.static import compact, page
 from deploylab.trace import COLUMNS, Trace
 
@@ -31,7 +30,7 @@ def test_every_event_is_one_step_with_a_sentence_in_both_languages(trace, payloa
 
 
 def test_the_ledger_of_each_step_is_the_ledger_of_the_trace(trace, payload):
-    columns = {name: list(accumulate(column)) for name, column in payload["ledger"]["columns"].items()}
+    columns = books(payload)
     for step, row in enumerate(balances(trace)):
         assert {name: column[step] for name, column in columns.items()} == row
         assert row["sent"] == row["ok"] + sum(row[cause] for cause in CAUSES) + row["in_flight"]

@@ -192,6 +192,22 @@ def test_a_fork_is_pressed_where_the_player_stands_and_its_future_appears_beside
     assert ledger(page, 0)["sent"] == sum(event[1] == "arrive" for event in run.trace.events[:1501])
 
 
+def test_a_new_run_is_on_the_stage_before_the_charts_and_the_table_below_it(look):
+    """Charts that arrive together with a run would keep the browser from showing it."""
+    page = look("/rolling?lang=en&s=rolling&step=1800")
+    whole(page)
+    page.evaluate("""() => { window.below = new Promise((told) => {
+      const look = () => deep('.dl-two .dl-card') ? told(document.body.innerText.includes('two fates')) : requestAnimationFrame(look);
+      const deep = (what) => [...document.querySelectorAll('*')].some((each) => each.shadowRoot?.querySelector(what));
+      look();
+    }); }""")
+    page.locator('[data-do="fork"]').click()
+    page.locator(".dl-fork .dl-choices button").first.click()
+    assert page.evaluate("window.below") is False
+    page.get_by_text("two fates").wait_for(timeout=60_000)
+    page.locator("[data-testid=stMetricDelta]").first.wait_for(timeout=60_000)
+
+
 def test_embedded_a_page_is_its_stage_alone(look):
     page = look("/?lab=rolling&s=rolling&step=1500&lang=en&embed=1", wait=".dl-card", width=800, height=600)
     page.wait_for_selector(".dl-card", timeout=60_000)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import deploylab
 from deploylab.scenario import load, parse
-from deploylab.story import tell
+from deploylab.story import books, tell
 from deploylab.ui import forking, runs
 from deploylab.ui.forking import Fork
 from deploylab.ui.pages import workbench
@@ -79,7 +79,7 @@ def test_the_address_brings_back_two_balancers_on_a_scene():
 
 def test_the_address_brings_back_two_values_of_a_key():
     at = opened(PAGE.format(name="compare"), what="value", s="rolling", key="strategy.drain", a="false", b="true")
-    failed = [sum(payload["ledger"]["columns"]["cut_in_flight"]) for payload in sent(at)["payloads"]]
+    failed = [books(payload)["cut_in_flight"][-1] for payload in sent(at)["payloads"]]
     assert failed[0] > failed[1] == 0
     assert "strategy.drain" in at.query_params["key"]
 
@@ -225,11 +225,22 @@ def test_a_strategy_without_its_pools_is_told_so():
     assert not at.exception and "fleet.pools.blue" in at.error[0].value
 
 
-def test_a_payload_with_a_caption_and_questions_is_else_the_same():
-    asked = (load("even_cost").text, "even_cost", "{}", "[]")
-    bare, full = (json.loads(runs.payload(*asked, *more)) for more in ((), (True, 'a "caption"')))
-    assert full["meta"]["title"] == {"ko": 'a "caption"', "en": 'a "caption"'} and full["questions"] and not bare["questions"]
-    assert full | {"questions": [], "meta": bare["meta"]} == bare
+def test_a_run_that_comes_back_beside_its_fork_travels_as_the_same_bytes_and_under_the_same_checksum():
+    alone, forked = (opened(LAB.format(slug="rolling"), s="rolling", **more) for more in ({}, {"fork": "step1800,kill,s3"}))
+    (_, one), (_, first, second) = (parts(at.get("bidi_component")[0].proto.bytes) for at in (alone, forked))
+    assert one == first != second
+    assert sent(forked)["versions"][:1] == sent(alone)["versions"]
+    before, after = sent(forked)["payloads"]
+    assert before["meta"]["title"]["en"] == "left alone" and after["questions"] and not before["questions"]
+
+
+def parts(data):
+    found = []
+    while data:
+        size = 4 + int.from_bytes(data[:4], "big")
+        found.append(data[4:size])
+        data = data[size:]
+    return found
 
 
 def test_a_presenter_gets_large_type_by_the_link():

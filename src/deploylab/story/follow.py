@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SHOWN = ("stopped", "starting", "ready", "draining", "out", "stopping", "crashed")
+NUMBER = {state: place for place, state in enumerate(SHOWN)}
 
 
 @dataclass
 class Post:
-    """A server on the stage. `inside` maps a request to True once the server works on it."""
+    """A server on the stage. `inside` maps a request to True once the server works on it; `working` counts those."""
 
     name: str
     pool: str = ""
@@ -20,6 +21,7 @@ class Post:
     state: str = "stopped"
     in_rotation: bool = False
     inside: dict[int, bool] = field(default_factory=dict)
+    working: int = 0
     changes: list[list[Any]] = field(default_factory=list)
 
     @property
@@ -29,9 +31,17 @@ class Post:
             return self.state
         return "draining" if self.inside else "out"
 
+    def work(self, request: int) -> None:
+        """Begin with a request that has waited."""
+        self.working += not self.inside.get(request, False)
+        self.inside[request] = True
+
+    def leave(self, request: int) -> None:
+        self.working -= self.inside.pop(request, False)
+
     def note(self, step: int) -> None:
-        working = sum(self.inside.values())
-        row = [step, SHOWN.index(self.shown), self.version, int(self.in_rotation), working, len(self.inside) - working]
+        waiting = len(self.inside) - self.working
+        row = [step, NUMBER[self.shown], self.version, int(self.in_rotation), self.working, waiting]
         if not self.changes or self.changes[-1][1:] != row[1:]:
             if self.changes and self.changes[-1][0] == step:
                 self.changes.pop()
@@ -114,7 +124,7 @@ class Scene:
         leg = self.open.get(request)
         if leg:
             leg.begun, leg.begun_at = step, at
-            self.post(leg.server).inside[request] = True
+            self.post(leg.server).work(request)
             self.post(leg.server).note(step)
 
     def _finish(self, step: int, at: int, request: int, server: str, latency: int) -> None:
@@ -145,5 +155,5 @@ class Scene:
             leg.left = 0.0
         elif leg.begun_at >= 0 and demand:
             leg.left = max(0.0, 1 - (at - leg.begun_at) / demand)
-        self.post(leg.server).inside.pop(request, None)
+        self.post(leg.server).leave(request)
         self.post(leg.server).note(step)

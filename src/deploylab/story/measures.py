@@ -21,12 +21,11 @@ def quantile(ordered: list[int], q: float, endless: int = 0) -> int | None:
 
 
 def latency_so_far(events: Iterable[tuple]) -> dict[str, Any]:
-    """Columns of microseconds after each step that ended a request: `step`, `served` and `all` (p50, p95, p99)."""
+    """Columns of microseconds after each step that moved one of them: `step`, `served` and `all` (p50, p95, p99)."""
     ordered: list[int] = []
     failed = 0
     steps: list[int] = []
-    served: list[list[int | None]] = []
-    counted: list[list[int | None]] = []
+    told: list[tuple[int | None, ...]] = []
     for step, event in enumerate(events):
         if event[1] == "finish":
             insort(ordered, bucket(event[4]))
@@ -34,8 +33,10 @@ def latency_so_far(events: Iterable[tuple]) -> dict[str, Any]:
             failed += 1
         else:
             continue
-        steps.append(step)
-        served.append([quantile(ordered, q) for q in QUANTILES])
-        counted.append([quantile(ordered, q, failed) for q in QUANTILES])
-    both = {name: [list(q) for q in zip(*rows, strict=True)] for name, rows in (("served", served), ("all", counted))}
-    return {"step": steps, **both}
+        served = tuple(quantile(ordered, q) for q in QUANTILES)
+        now = served + (tuple(quantile(ordered, q, failed) for q in QUANTILES) if failed else served)
+        if not told or told[-1] != now:
+            steps.append(step)
+            told.append(now)
+    columns = [list(column) for column in zip(*told, strict=True)]
+    return {"step": steps, "served": columns[:3], "all": columns[3:]}

@@ -14,9 +14,19 @@ def sentence(payload: dict[str, Any], step: int, lang: str = "ko") -> str:
     return fill(payload["phrases"][lang][phrase], arguments, payload["words"][lang])
 
 
+def books(payload: dict[str, Any]) -> dict[str, list[int]]:
+    """Each account of the ledger after each step, in the order of the equation."""
+    told = payload["ledger"]
+    gains = {name: [0] * payload["steps"] for name in told["names"]}
+    for step, account in zip(accumulate(told["step"]), told["account"], strict=True):
+        gains[list(gains)[account]][step] += 1
+        gains["in_flight"][step] += 1 if account == 0 else -1
+    return {name: list(accumulate(column)) for name, column in gains.items()}
+
+
 def table(payload: dict[str, Any], lang: str = "ko") -> str:
     """CSV: step, seconds, event, sentence, then each account of the ledger."""
-    accounts = {name: list(accumulate(column)) for name, column in payload["ledger"]["columns"].items()}
+    accounts = books(payload)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["step", "seconds", "event", "sentence", *accounts])

@@ -1,8 +1,8 @@
 """`tell(trace)`: everything that the player is sent. The browser draws it and computes no result.
 
 steps     one for each event; columns of differences keep the payload small
-say       a phrase and its arguments for each step; `phrases` and `words` in both languages
-ledger    all accounts after each step
+say       the number of a phrase and its arguments for each step; `phrases` and `words` in both languages
+ledger    the steps that enter something, and the account that gets one more; what is sent and in no other is in flight
 servers   for each server its changes: step, state, version, in rotation, working, waiting
 requests  one row each; `legs` are their attempts; `failures` name the step that caused them
 picks     candidates and scores of each decision; `latency` so far, told both ways
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from deploylab.ledger import ACCOUNTS, balances
+from deploylab.ledger import ACCOUNTS
 from deploylab.story import phrases
 from deploylab.story.code import balancer_source, strategy_source
 from deploylab.story.follow import SHOWN, Scene
@@ -40,19 +40,21 @@ def tell(
     scene = Scene(meta.get("servers", []))
     balancer, compares = balancer_source(meta)
     teller = Teller(scene, words, meta, compares)
-    say = []
+    used: dict[str, int] = {}
+    say, number = [], {kind: place for place, kind in enumerate(COLUMNS)}
     for step, event in enumerate(events):
-        say.append(teller.tell(step, event))
+        told = teller.tell(step, event)
+        told[0] = used.setdefault(told[0], len(used))
+        say.append(told)
         scene.book(step, event)
-    used = sorted({phrase for phrase, *_ in say})
     whole = {
         "format": FORMAT,
         "meta": about(meta, events, compares),
         "steps": len(events),
         "at": differences([event[0] for event in events]),
         "kinds": list(COLUMNS),
-        "kind": [list(COLUMNS).index(event[1]) for event in events],
-        "phrases": {lang: {name: phrases.SAY[name][lang] for name in used} for lang in ("ko", "en")},
+        "kind": [number[event[1]] for event in events],
+        "phrases": {lang: [phrases.SAY[name][lang] for name in used] for lang in ("ko", "en")},
         "words": {"ko": words.ko, "en": words.en},
         "say": say,
         "ledger": ledger(events),
@@ -82,9 +84,12 @@ def differences(column: list[int]) -> list[int]:
 
 
 def ledger(events: list[tuple]) -> dict[str, Any]:
-    rows = list(balances(events))
-    columns = {account: differences([row[account] for row in rows]) for account in ACCOUNTS}
-    return {"names": phrases.ACCOUNTS, "columns": columns}
+    account = {name: place for place, name in enumerate(ACCOUNTS)}
+    gets = {"arrive": "sent", "finish": "ok"}
+    booked = [(step, account[event[4] if event[1] == "fail" else gets[event[1]]])
+              for step, event in enumerate(events) if event[1] in gets or event[1] == "fail"]
+    steps = differences([step for step, _ in booked])
+    return {"names": phrases.ACCOUNTS, "step": steps, "account": [place for _, place in booked]}
 
 
 def stops(events: list[tuple]) -> dict[str, list[int]]:

@@ -95,5 +95,6 @@ def style() -> None:
       [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: .82; }
       [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #10151b) !important; }
       @media (max-width: 640px) { .stApp h2 { font-size: 1.4rem !important; } }
+      .st-key-later-stage { display: none; }
       .stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
     </style>""")

@@ -23,7 +23,7 @@ def page(pages: dict[str, Any]) -> None:
         "What moves below is no picture: it is the **record of code that ran**. Pause it, rewind it, follow it step by step."))
     scenario = load("rolling")
     changes = runs.key({"traffic.rate": 8.0, "traffic.seconds": 75.0})
-    player(f"[{runs.payload(scenario.text, scenario.name, changes)}]", key="home", lang=lang(), autoplay=True,
+    player(runs.payload(scenario.text, scenario.name, changes), key="home", lang=lang(), autoplay=True,
            base="/?lab=rolling")
     if not later.painted():
         later.watch()

@@ -30,12 +30,18 @@ def page(lab: Lab) -> None:
     if not embedded():
         st.title(lab.title[lang()])
         st.markdown(f"##### {lab.question[lang()]}")
-    try:
-        draw(lab)
-    except Problem as trouble:
-        show_problem(trouble)
+    later.stage_first(lambda: stage(lab), lab.slug)
     if not (embedded() or later.painted()):
         later.watch()
+
+
+def stage(lab: Lab) -> later.Rest | None:
+    """What stands around the player; and the rest of the page, in words and as something to draw."""
+    try:
+        return draw(lab)
+    except Problem as trouble:
+        show_problem(trouble)
+        return None
 
 
 def chosen_scenario(lab: Lab, from_link: bool) -> Scenario:
@@ -66,7 +72,7 @@ def conditions(lab: Lab, scenario: Scenario, from_link: bool) -> tuple[view.View
     return view.ask(scenario, keys, lab.rivals, place), asks
 
 
-def draw(lab: Lab) -> None:
+def draw(lab: Lab) -> later.Rest | None:
     bare = embedded() or not later.painted()
     with st.container():  # the same places in Streamlit's tree from the beginning, so that the player stays what it is
         scenario = chosen_scenario(lab, bare)
@@ -76,21 +82,27 @@ def draw(lab: Lab) -> None:
     place = f"{lab.slug}-{scenario.name}"
     into_link({"s": scenario.name if len(lab.scenarios) > 1 else None})
     asked, names = seen.asked(scenario), seen.names(scenario)
-    mine = asked[-1] if seen.fork and not seen.rival else asked[0]
-    run = runs.finished(*mine)
-    payloads = [runs.payload(*each, asks and each == mine, caption if len(asked) > 1 else "")
-                for each, caption in zip(asked, names, strict=False)]
-    link = {"s": scenario.name} | seen.link() | {"lang": lang()}
     opening = seen.opening(tuple(runs.finished(*each).trace for each in asked))
+    address = urlencode({"s": scenario.name} | seen.link() | {"lang": lang()})
     with stage:
-        played = player(f"[{','.join(payloads)}]", key=f"player-{place}", step=linked_step(opening),
-                        lang=lang(), base="/?" + urlencode({"lab": lab.slug} | link), embed=embedded(),
+        played = player([runs.payload(*each) for each in asked], key=f"player-{place}", step=linked_step(opening),
+                        captions=names if len(asked) > 1 else (),
+                        questions=[runs.predictions(*each) if asks and each == seen.mine(asked) else "" for each in asked],
+                        lang=lang(), base=f"/?lab={lab.slug}&{address}", embed=embedded(),
                         forks=None if embedded() else forking.actions(scenario),
                         on_fork=forking.here(scenario, seen.changes, place, f"player-{place}"))
     if bare:
-        return
+        return None
     if asks:
         score(lab, played, place, seen.changes)
+    return address, lambda: rest(lab, scenario, seen, f"./sheet?of={lab.slug}&{address}")
+
+
+def rest(lab: Lab, scenario: Scenario, seen: view.View, sheet: str) -> None:
+    """Figures, charts, what to notice, and files to take away."""
+    place, asked, names = f"{lab.slug}-{scenario.name}", seen.asked(scenario), seen.names(scenario)
+    mine = seen.mine(asked)
+    run = runs.finished(*mine)
     headline(run, next((runs.finished(*each) for each in asked if each != mine), None))
     figures_of(run)
     extras.draw(lab.extra, run)
@@ -102,7 +114,7 @@ def draw(lab: Lab) -> None:
     else:
         charts(lab, mine)
     notice(lab, run, bool(seen.changes or seen.fork))
-    take_away(scenario, run, payloads[0], f"./sheet?{urlencode({'of': lab.slug} | link)}")
+    take_away(scenario, run, runs.payload(*asked[0]), sheet)
 
 
 def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:

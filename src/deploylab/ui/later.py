@@ -1,18 +1,25 @@
-"""The player first: on the first page of a visit everything else is drawn once the browser has painted it.
+"""The player first: whatever else a page shows is drawn once the browser has painted it.
 
-The charts' library alone is larger than all of ours, and every kind of control brings a file of its own.
+On the first page of a visit nothing but the player is sent: the charts' library alone is larger than all of ours, and
+every kind of control brings a file of its own. Later, a control beside the player draws the stage alone (`stage_first`):
+charts that arrive together with a new run would keep the browser from showing it.
 """
+
+from collections.abc import Callable
 
 import streamlit as st
 
 SCRIPT = """
-export default function ({ setTriggerValue }) {
+export default function ({ data, setTriggerValue }) {
+  if (data === "") return;
   const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
   const timer = setTimeout(() => idle(() => setTriggerValue("painted", true), { timeout: 2000 }), 50);
   return () => clearTimeout(timer);
 }
 """
 _component = st.components.v2.component("deploylab_later", html="<span></span>", js=SCRIPT)
+WHOLE = "page-whole"  # set while the whole page is drawn, not the stage alone
+Rest = tuple[str, Callable[[], None]]
 
 
 def painted() -> bool:
@@ -26,4 +33,33 @@ def watch() -> None:
     def told() -> None:
         st.session_state.painted = True
 
-    _component(key="later", on_painted_change=told)
+    _component(key="later", data="page", on_painted_change=told)
+
+
+def stage_first(stage: Callable[[], Rest | None], place: str) -> None:
+    """Draw the stage, then the rest that it returns, with a text that says what the rest shows; None: there is no rest.
+
+    A control of the stage draws the stage alone. If its rest says something new, the page is drawn whole a little later.
+    """
+    st.session_state[f"{place}-rest"] = None
+    st.session_state[WHOLE] = True
+    try:
+        rest = alone(stage, place)
+    finally:
+        del st.session_state[WHOLE]
+    if rest:
+        rest[1]()
+        st.session_state[f"{place}-rest"] = rest[0]
+
+
+@st.fragment
+def alone(stage: Callable[[], Rest | None], place: str) -> Rest | None:
+    rest = stage()
+    if rest is None:
+        return None
+    stale = WHOLE not in st.session_state and st.session_state.get(f"{place}-rest") != rest[0]
+    with st.container(key="later-stage"):  # always there, and takes no room: what stands below must not move
+        seen = _component(key=f"{place}-later", data=rest[0] if stale else "", on_painted_change=lambda: None)
+    if stale and seen.painted:
+        st.rerun()
+    return rest

@@ -39,7 +39,7 @@ def guarded(scenario: Scenario) -> Scenario:
     return scenario
 
 
-@st.cache_data(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False)
 def story(text: str, name: str, changes: str, forks: str = "[]") -> tuple[str, str]:
     """What the player is sent of a run, as JSON, and the questions that it may stop for; telling is what takes longest."""
     trace = finished(text, name, changes, forks).trace
@@ -47,15 +47,14 @@ def story(text: str, name: str, changes: str, forks: str = "[]") -> tuple[str, s
     return compact(told), compact(questions(trace, told, p99=one_more(text, name, changes, forks)))
 
 
-def payload(text: str, name: str, changes: str, forks: str = "[]", asks: bool = False, caption: str = "") -> str:
-    """What the player is sent: one JSON string, so that it travels once. With `asks`, it stops for predictions."""
-    told, asked = story(text, name, changes, forks)
-    if asks:
-        told = told.replace('"questions":[]', f'"questions":{asked}', 1)
-    if caption:
-        own = compact(finished(text, name, changes, forks).trace.meta.get("title"))
-        told = told.replace(f'"title":{own}', f'"title":{compact({"ko": caption, "en": caption})}', 1)
-    return told
+def payload(text: str, name: str, changes: str, forks: str = "[]") -> str:
+    """What the player is sent of a run: one JSON string, so that it travels once."""
+    return story(text, name, changes, forks)[0]
+
+
+def predictions(text: str, name: str, changes: str, forks: str = "[]") -> str:
+    """What the player may stop for in this run, as JSON."""
+    return story(text, name, changes, forks)[1]
 
 
 def one_more(text: str, name: str, changes: str, forks: str) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from deploylab.balancing import BALANCERS
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load, names
 from deploylab.scenario.values import value_of
-from deploylab.ui import pair, runs
+from deploylab.ui import later, pair, runs
 from deploylab.ui.controls import SENSIBLE, balancer_name, control, label
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, from_link, into_link, lang, linked_step, say, show_problem
@@ -24,14 +24,23 @@ def side_by_side(strategies: dict[str, tuple[Scenario, str]], changes: dict[str,
     """Ask for the two and show them. `strategies`: name -> scenario and title; `changes` are common to them."""
     kinds = {"strategy": say("배포 방식", "strategies"), "balancer": say("분산 알고리즘", "balancers"), "value": say("값 하나", "one value")}
     asked = st.query_params.get("what", "strategy")
-    try:
-        with st.container(key="two-asked"):
-            kind = st.segmented_control(say("무엇이 다른가", "what differs"), list(kinds), default=asked if asked in kinds else "strategy",
-                                        format_func=lambda name: kinds[name], key="two-kind") or "strategy"
-            found, titles = two_strategies(strategies, changes) if kind == "strategy" else two_changes(kind)
-        show(kind, found, titles)
-    except Problem as trouble:
-        show_problem(trouble)
+
+    def stage() -> later.Rest | None:
+        try:
+            with st.container(key="two-asked"):
+                kind = st.segmented_control(say("무엇이 다른가", "what differs"), list(kinds), default=asked if asked in kinds else "strategy",
+                                            format_func=lambda name: kinds[name], key="two-kind") or "strategy"
+                found, titles = two_strategies(strategies, changes) if kind == "strategy" else two_changes(kind)
+            show(found, titles)
+        except Problem as trouble:
+            show_problem(trouble)
+            return None
+        return repr((kind, found, titles)), lambda: pair.panel(CHARTS[kind], found, titles, "compare-player")
+
+    if embedded():
+        stage()
+    else:
+        later.stage_first(stage, "compare")
 
 
 def pick(place: int, options: list[str], otherwise: int, title: str, shown: Any) -> str:
@@ -110,11 +119,8 @@ def apart(own: Any, key: str, place: int) -> Any:
     return type(own)(min(high, own * 1.5) if 0 < own < high else (low + high) / 2 if own <= low else low)
 
 
-def show(kind: str, asked: tuple[runs.Asked, runs.Asked], titles: tuple[str, str]) -> None:
+def show(asked: tuple[runs.Asked, runs.Asked], titles: tuple[str, str]) -> None:
     traces = [runs.finished(*each).trace for each in asked]
-    told = [runs.payload(*each, caption=title) for each, title in zip(asked, titles, strict=True)]
     link = {key: value for key, value in st.query_params.items() if key not in ("step", "embed")} | {"lang": lang()}
-    player(f"[{','.join(told)}]", key="compare-player", lang=lang(), base="?" + urlencode(link), embed=embedded(),
+    player([runs.payload(*each) for each in asked], captions=titles, key="compare-player", lang=lang(), base="?" + urlencode(link), embed=embedded(),
            step=linked_step(runs.opening(*traces)))
-    if not embedded():
-        pair.panel(CHARTS[kind], asked, titles, "compare-player")

@@ -44,6 +44,10 @@ class View:
             return [*made, (scenario.text, scenario.name, runs.key(self.rival_changes), forks)]
         return [(*made[0][:3], "[]"), *made] if self.fork else made
 
+    def mine(self, asked: list[runs.Asked]) -> runs.Asked:
+        """The run whose figures come first: the fork, or the one that a rival is compared with."""
+        return asked[-1] if self.fork and not self.rival else asked[0]
+
     def names(self, scenario: Scenario) -> tuple[str, str]:
         """What tells the two runs apart, in a few words each."""
         if self.rival:

@@ -8,7 +8,7 @@ class Player {
   constructor(root, payloads, options) {
     this.root = root.querySelector(".dl");
     this.options = options;
-    this.runs = payloads.map((payload) => new Run(payload));
+    this.runs = payloads.map(runOf);
     this.moments = this.runs.length === 1 ? { time: this.runs[0].at, run: null, steps: null } : together(this.runs);
     this.count = this.moments.time.length;
     this.speed = 2;
@@ -17,7 +17,7 @@ class Player {
     this.asking = true;
     this.stopsAt = this.stepsToStopAt();
     this.questions = this.runs.flatMap((run, r) =>
-      run.p.questions.map((q) => ({ ...q, moment: this.momentOf(r, q.step) })),
+      (options.questions?.[r] ?? run.p.questions).map((q) => ({ ...q, moment: this.momentOf(r, q.step) })),
     );
     this.stages = this.runs.map((run) => new Stage(run, (id) => this.choose(id)));
     this.find(".dl-stages").replaceChildren(
@@ -52,9 +52,8 @@ class Player {
   }
 
   caption(r) {
-    const title = this.runs[r].p.meta.title;
     this.captions ??= [];
-    return (this.captions[r] = make("figcaption", { hidden: this.runs.length < 2 && !title }));
+    return (this.captions[r] = make("figcaption", { hidden: this.runs.length < 2 && !this.runs[r].p.meta.title }));
   }
 
   stepsToStopAt() {
@@ -86,7 +85,7 @@ class Player {
     );
     this.captions.forEach((caption, r) => {
       const { title, balancer, strategy } = this.runs[r].p.meta,
-        said = title?.[this.lang] ?? text.names[balancer] ?? strategy ?? "";
+        said = options.captions?.[r] || (title?.[this.lang] ?? text.names[balancer] ?? strategy ?? "");
       caption.textContent = this.runs.length > 1 ? `${"AB"[r]} · ${said}` : said;
       caption.hidden = !caption.textContent;
     });

@@ -18,6 +18,13 @@ function lastUpTo(sorted, wanted) {
 }
 
 const BLOCK = 64;
+const read = new WeakMap();
+
+/** The run of a payload, decoded once. */
+function runOf(payload) {
+  if (!read.has(payload)) read.set(payload, new Run(payload));
+  return read.get(payload);
+}
 
 class Run {
   constructor(payload) {
@@ -25,7 +32,7 @@ class Run {
     this.n = payload.steps;
     this.at = running(payload.at);
     this.ledger = {};
-    for (const [name, column] of Object.entries(payload.ledger.columns)) this.ledger[name] = running(column);
+    this.openBooks(payload.ledger);
     this.changed = payload.servers.map((s) => s.changes.map((row) => row[0]));
     this.split = payload.splits.map((row) => row[0]);
     this.asked = payload.intentions.map((row) => row[0]);
@@ -43,6 +50,17 @@ class Run {
         if (step >= 0) this.requestAt.set(step, id);
     });
     this.blocks = this.openAtBlocks();
+  }
+
+  /** Every account after every step: what an event enters, and what is in flight between the two. */
+  openBooks({ names, step, account }) {
+    const columns = Object.keys(names).map((name) => (this.ledger[name] = new Int32Array(this.n))),
+      flight = this.ledger.in_flight;
+    running(step).forEach((at, i) => {
+      columns[account[i]][at] += 1;
+      flight[at] += account[i] ? -1 : 1;
+    });
+    for (const column of columns) for (let step = 1; step < this.n; step++) column[step] += column[step - 1];
   }
 
   openAtBlocks() {
