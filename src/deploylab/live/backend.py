@@ -37,7 +37,7 @@ class Shop:
         self.deep, self.reads = facts.get("deep_health", False), facts.get("reads", False)
         self.busy, self.served, self.commit_at = 0, 0, facts.get("commit_at", 0.5)
         self.queue: deque = deque()
-        self.orders: Any = table(facts) if facts.get("orders") else None
+        self.orders = beside("orders").Orders(facts["orders"], facts["schema"]) if facts.get("orders") else None
 
     @property
     def inside(self) -> int:
@@ -157,12 +157,12 @@ class Guest(asyncio.Protocol):
             self.transport.close()
 
 
-def table(facts: dict[str, Any]) -> Any:
-    """The table of orders; its module stands beside this file."""
-    spec: Any = importlib.util.spec_from_file_location("orders", os.path.join(os.path.dirname(__file__), "orders.py"))
+def beside(name: str) -> Any:
+    """A module that stands beside this file."""
+    spec: Any = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
     module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.Orders(facts["orders"], facts["schema"])
+    return module
 
 
 def follow_input(shop: Shop) -> None:
@@ -198,4 +198,4 @@ async def serve(facts: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(json.loads(sys.argv[1])))
+    beside("clockwork").run(serve(json.loads(sys.argv[1])))

@@ -19,6 +19,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from deploylab.live import clockwork
 from deploylab.live.link import Link
 from deploylab.live.routing import micro
 from deploylab.live.slow import dawdle
@@ -127,4 +128,4 @@ async def main() -> None:
 
 if __name__ == "__main__":
     with suppress(BrokenPipeError):  # the lab has gone
-        asyncio.run(main())
+        clockwork.run(main())
