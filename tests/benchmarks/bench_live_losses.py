@@ -1,7 +1,9 @@
 """Requests lost per way of deploying and proxy, at 300 requests/s over kept-alive connections.
 
     python tests/benchmarks/bench_live_losses.py --runs 20 --engines ours,haproxy --record losses.jsonl rolling
-    python tests/benchmarks/bench_live_losses.py --table losses.jsonl
+    python tests/benchmarks/bench_live_losses.py --record losses.jsonl --budget 450   (every case, engine, method; again, until
+                                                                                     each has its runs in the record)
+    python tests/benchmarks/bench_live_losses.py --table losses.jsonl                 (the record as a table)
 
 Beside every case stands a control: the same fleet and load without a deployment (`steady`), and the same deployment
 without its precautions. `over` counts the answers slower than the objective: a product that retries turns losses into slow
@@ -12,19 +14,20 @@ another one made in its place, at most as many again.
 import argparse
 import json
 import sys
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from itertools import product
 from pathlib import Path
 
 from deploylab.live.record import outage
 from deploylab.live.running import run
-from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.sim.traffic import requests
 
 RATE, SECONDS = 300, 7.4
 HEALTHY = {"versions.v1.error_rate": 0.0, "versions.v2.error_rate": 0.0}
 CARELESS = {"strategy.gate": False, "strategy.deregister": False, "strategy.drain": False}
+CELL = ("case", "engine", "retries", "method")
 CASES = {  # name -> scenario, what is changed in it
     "steady": ("rolling", {"strategy.name": ""}),
     "rolling": ("rolling", {}),
@@ -52,30 +55,49 @@ def one(case, engine, retries, method, seed, objective):
             "causes": {cause: count for cause, count in done.ledger.row().items() if count and cause not in ("sent", "ok")}}
 
 
+def wanted(args):
+    """What is asked for: (case, engine, retries, method). Our own proxy has no retries to switch on."""
+    asked = product(args.methods.split(","), args.retries.split(","), args.engines.split(","), args.cases or CASES)
+    return [(case, engine, retries == "on", method) for method, retries, engine, case in asked
+            if not (engine == "ours" and retries == "on")]
+
+
+def read(path):
+    return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()] if Path(path).exists() else []
+
+
 def measure(args):
-    for case, engine, method in product(args.cases, args.engines.split(","), args.methods.split(",")):
-        wanted, tries = args.runs, 2 * args.runs
-        while wanted and tries:
-            seed = args.seed + args.runs - wanted
-            try:
-                row = one(case, engine, args.retries, method, seed, args.objective)
-            except Problem as trouble:
-                print(f"{case} over {engine}: {trouble}", flush=True)
-                break
-            tries, wanted = tries - 1, wanted - (not row["discarded"])
-            said = "DISCARDED" if row["discarded"] else "counts"
-            print(f"{case:21}{engine:9}{method:6} seed {seed:<4} sent {row['sent']:6,} lost {row['lost']:5,} over {row['over']:4,} "
-                  f"dark {row['dark_ms']:8,.1f} ms lag {row['lag_ms']:6.1f} ms {said} {row['causes'] or ''}", flush=True)
+    """One run of each in turn, so that a busy moment meets all alike, until each has so many that count."""
+    until = time.monotonic() + args.budget
+    rows = read(args.record) if args.record else []
+    tries = Counter()
+    for turn in range(1, 2 * args.runs + 1):
+        for cell in wanted(args):
+            counted = [row for row in rows if tuple(row[name] for name in CELL) == cell and not row["discarded"]]
+            if len(counted) >= min(turn, args.runs) or tries[cell] >= 2 * args.runs:
+                continue
+            if time.monotonic() + SECONDS + 4 > until:
+                return print("no time left")
+            tries[cell] += 1
+            row = one(*cell, args.seed + len(counted), args.objective)
+            rows.append(row)
+            tell(row)
             if args.record:
                 with open(args.record, "a", encoding="utf-8") as record:
                     record.write(json.dumps(row) + "\n")
+
+
+def tell(row):
+    print(f"{row['case']:21}{row['engine']:9}{'retries' if row['retries'] else '':9}{row['method']:6} seed {row['seed']:<4} sent {row['sent']:6,} "
+          f"lost {row['lost']:5,} over {row['over']:4,} dark {row['dark_ms']:8,.1f} ms lag {row['lag_ms']:6.1f} ms "
+          f"{'DISCARDED' if row['discarded'] else 'counts'} {row['causes'] or ''}", flush=True)
 
 
 def table(rows):
     """The record as a table, a line for each case, engine, retries and method."""
     groups = defaultdict(list)
     for row in rows:
-        groups[row["case"], row["engine"], row["retries"], row["method"]].append(row)
+        groups[tuple(row[name] for name in CELL)].append(row)
     print(HEAD)
     order = {name: number for number, name in enumerate(CASES)}
     for key in sorted(groups, key=lambda key: (order[key[0]], key[2:], key[1])):
@@ -96,20 +118,22 @@ def table(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
-    parser.add_argument("--engines", default="ours,haproxy")
-    parser.add_argument("--methods", default="GET")
-    parser.add_argument("--retries", action="store_true", help="let the product retry as it does by default")
+    parser.add_argument("--engines", default="ours,haproxy,nginx,apache")
+    parser.add_argument("--methods", default="GET,POST")
+    parser.add_argument("--retries", default="off,on", help="on: the product repeats requests as it does by default")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--budget", type=float, default=float("inf"), help="measure for so many seconds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--objective", type=float, default=500, help="milliseconds")
     parser.add_argument("--record", help="append every run to this file, a JSON object a line")
-    parser.add_argument("--table", nargs="+", help="print the table of such files")
+    parser.add_argument("--table", metavar="FILE", help="print the table of such a file, and measure nothing")
     args = parser.parse_args()
     if unknown := [case for case in args.cases if case not in CASES]:
         sys.exit(f"there is no case {unknown[0]}; there are: {', '.join(CASES)}")
-    measure(args)
     if args.table:
-        table([json.loads(line) for name in args.table for line in Path(name).read_text(encoding="utf-8").splitlines()])
+        table(read(args.table))
+    else:
+        measure(args)
 
 
 if __name__ == "__main__":
