@@ -1,7 +1,6 @@
 """Two runs on one page, the fork by step, and the workbench's controls: what is shown is what the runs say."""
 
 import base64
-import json
 import zlib
 
 import pytest
