@@ -22,10 +22,13 @@ STRATEGIES = ("recreate", "rolling", "rolling_surge", "blue_green", "canary")
 FREE = {"labels", "matchLabels", "plugins", "argoproj-labs/gatewayAPI"}  # any key is allowed there
 
 
+def read_text(scenario, target):
+    return next(iter(export(load(scenario), target).files.values()))
+
+
 @cache
 def read(scenario, target):
-    text = next(iter(export(load(scenario), target).files.values()))
-    return [found for found in YAML(typ="safe", pure=True).load_all(text) if found]
+    return [found for found in YAML(typ="safe", pure=True).load_all(read_text(scenario, target)) if found]
 
 
 def documents(scenario, target):
@@ -133,6 +136,40 @@ def test_the_grace_period_covers_the_wait_and_the_whole_drain():
     assert pod["terminationGracePeriodSeconds"] == wait + 30
 
 
+def test_a_startup_check_gives_up_when_the_strategy_does():
+    for every in (0, 1, 4, 7):
+        scenario = load("rolling_surge").changed(**{"fleet.health_interval": every, "strategy.ready_timeout": 61})
+        (made,) = export(scenario, "kubernetes").files.values()
+        pod = next(YAML(typ="safe", pure=True).load_all(made))["spec"]["template"]["spec"]["containers"][0]
+        allowed = pod["startupProbe"]["failureThreshold"] * pod["startupProbe"]["periodSeconds"]
+        assert 61 <= allowed < 61 + max(1, every) and f"= {allowed} s," in made
+
+
+@pytest.mark.parametrize("insist", [True, False])
+def test_a_version_that_never_failed_has_an_error_rate_and_one_without_traffic_is_told_apart(insist):
+    scenario = load("canary").changed(**{"strategy.insist": insist})
+    (text,) = export(scenario, "argo-rollouts").files.values()
+    metric = [found for found in YAML(typ="safe", pure=True).load_all(text) if found][-1]["spec"]["metrics"][0]
+    errors = [line for line in metric["provider"]["prometheus"]["query"].splitlines() if "5.." in line]
+    assert len(errors) == 2 and all("or vector(0)" in line for line in errors)
+    empty = "len(result) > 0 && " if insist else "len(result) == 0 || isNaN(result[0]) || "
+    assert metric["successCondition"] == empty + "result[0] <= {{args.harm}}"
+
+
+def test_the_way_back_stands_in_every_export_to_kubernetes():
+    for scenario, back in (("rolling", "rollout undo"), ("blue_green", '"color": "blue"'), ("canary", "canary-stable --replicas=4 ")):
+        head = [line for line in read_text(scenario, "kubernetes").splitlines() if line.startswith("#   kubectl")]
+        assert "apply" in head[0] and back in head[-1] and "to go back" in head[-1], scenario
+
+
+def test_a_canary_with_kamal_is_the_proxy_s_own_since_deploy_yml_knows_none():
+    text = read_text("canary", "kamal")
+    assert "rollout" not in documents("canary", "kamal")[0]
+    steps = [line for line in text.splitlines() if "kamal-proxy rollout" in line]
+    assert [line.split("rollout ")[1].split()[0] for line in steps] == ["deploy", "set", "set", "set", "stop"]
+    assert all(line.startswith("#   kamal server exec '") for line in steps)
+
+
 def test_the_schemas_travel_with_their_licences_and_stay_small():
     packed = list(FOLDER.glob("*.gz"))
     assert len(packed) == 4 and sum(path.stat().st_size for path in packed) < 30_000
@@ -142,7 +179,7 @@ def test_the_schemas_travel_with_their_licences_and_stay_small():
 
 
 KAMAL = {"service": str, "image": str, "servers": {"web": list}, "registry": {"server": str, "username": str, "password": list},
-         "builder": {"arch": str}, "rollout": {"max_percent": int, "on_deploy": str}, "boot": {"limit": int, "wait": int}, "deploy_timeout": int, "drain_timeout": int,
+         "builder": {"arch": str}, "boot": {"limit": int, "wait": int}, "deploy_timeout": int, "drain_timeout": int,
          "proxy": {"app_port": int, "healthcheck": {"path": str, "interval": int, "timeout": int}, "response_timeout": int}}
 
 

@@ -12,11 +12,13 @@ from deploylab.export.remarks import Remark, always_assumed, always_missing, clo
 from deploylab.export.yaml_text import write
 
 KEEP = 3600  # seconds; Argo has no "for ever"
+# A series of errors begins with the first error: without "or vector(0)" a faultless version would have no rate at all.
 QUERY = """\
-sum(rate(http_requests_total{{service="{{{{args.canary}}}}",status=~"5.."}}[{window}]))
+(sum(rate(http_requests_total{{service="{{{{args.canary}}}}",status=~"5.."}}[{window}])) or vector(0))
   / sum(rate(http_requests_total{{service="{{{{args.canary}}}}"}}[{window}]))
-- sum(rate(http_requests_total{{service="{{{{args.stable}}}}",status=~"5.."}}[{window}]))
+- (sum(rate(http_requests_total{{service="{{{{args.stable}}}}",status=~"5.."}}[{window}])) or vector(0))
   / sum(rate(http_requests_total{{service="{{{{args.stable}}}}"}}[{window}]))"""
+UNSURE = {True: "len(result) > 0 && ", False: "len(result) == 0 || isNaN(result[0]) || "}  # insist -> without traffic
 OWN = {
     "maxSurge": said("Without steps a Rollout is a rolling update within these bounds; a percentage rounds UP:\n"
                      "{replicas} + {surge} pods at most.",
@@ -105,9 +107,8 @@ def http_route(name: str) -> dict[str, Any]:
 def errors(release: Release) -> dict[str, Any]:
     """The difference of the error rates, over the time of a look."""
     window = duration(max(release.options["seconds"], 1))
-    unsure = "" if release.options["insist"] else "isNaN(result[0]) || "
     metric = {"name": "errors", "count": 1, "failureLimit": 0,
-              "successCondition": f"{unsure}result[0] <= {{{{args.harm}}}}",
+              "successCondition": f"{UNSURE[release.options['insist']]}result[0] <= {{{{args.harm}}}}",
               "provider": {"prometheus": {"address": "http://prometheus.monitoring:9090",
                                           "query": QUERY.format(window=window)}}}
     return analysis(f"{release.name}-errors", [{"name": "canary"}, {"name": "stable"}, {"name": "harm"}], metric)
@@ -140,14 +141,18 @@ def missing(release: Release) -> list[Remark]:
 
 
 def assumed(release: Release) -> list[Remark]:
+    found = [said(f"{release.old} already runs as this Rollout: the very first apply takes every pod at once, without steps or analysis.",
+                  f"{release.old}이(가) 이미 이 Rollout으로 떠 있다: 맨 처음 apply는 단계나 분석 없이 모든 파드를 한꺼번에 띄운다.")]
     if release.strategy == "canary":
-        return [said("the Gateway API plugin of Argo Rollouts and a Gateway named 'gateway' are installed (HTTPRoute is checked "
+        found += [said("the namespace 'default': the plugin looks for the route there.",
+                       "'default' 네임스페이스: 플러그인이 경로(route)를 거기서 찾는다."),
+                  said("the Gateway API plugin of Argo Rollouts and a Gateway named 'gateway' are installed (HTTPRoute is checked "
                      "against a subset written by us, its CRD does not travel with this package).",
                      "Argo Rollouts의 Gateway API 플러그인과 'gateway'라는 Gateway가 설치되어 있다(HTTPRoute는 CRD가 이 패키지에 "
                      "없어 직접 쓴 일부 스키마로만 검사한다)."),
-                said("Prometheus at that address counts http_requests_total by service and status.",
-                     "그 주소의 Prometheus가 http_requests_total을 service와 status별로 센다.")]
+                  said("Prometheus at that address counts http_requests_total by service and status.",
+                       "그 주소의 Prometheus가 http_requests_total을 service와 status별로 센다.")]
     if release.strategy == "blue_green" and release.options["smoke"]:
-        return [said("a good answer at /healthz is the smoke test: put your own into the job.",
-                     "/healthz의 정상 응답을 스모크 테스트로 본다. 작업(job)에 여러분의 시험을 넣으십시오.")]
-    return []
+        found.append(said("a good answer at /healthz is the smoke test: put your own into the job.",
+                          "/healthz의 정상 응답을 스모크 테스트로 본다. 작업(job)에 여러분의 시험을 넣으십시오."))
+    return found

@@ -27,11 +27,15 @@ COMMENTS: dict[str, dict[str, str]] = {
         "ko": "파드는 엔드포인트에서 빠지는 것과 동시에 SIGTERM을 받지만, 빠졌다는 소식은 더 늦게 퍼진다.\n"
               "그래서 먼저 응답을 계속하며 기다리고, 그다음에야 종료 신호를 받는다."},
     "startupProbe": {
-        "en": "While it boots (about {boot:g} s) only this one asks; it gives up after {ready_timeout} s.",
-        "ko": "기동하는 동안(약 {boot:g}초)에는 이 검사만 하고, {ready_timeout}초가 지나면 포기한다."},
+        "en": "While it boots (about {boot:g} s) only this one asks: failureThreshold x periodSeconds = {startup} s,\n"
+              "then the container is killed and started anew.",
+        "ko": "기동하는 동안(약 {boot:g}초)에는 이 검사만 한다. failureThreshold × periodSeconds = {startup}초가\n"
+              "지나면 컨테이너를 죽이고 새로 시작한다."},
     "readinessProbe": {
-        "en": "Only a pod that passes gets traffic, and only then does the rollout go on.",
-        "ko": "통과한 파드만 트래픽을 받고, 그때에야 배포가 다음으로 나아간다."},
+        "en": "Only a pod that passes gets traffic, and only then does the rollout go on.\n"
+              "A pod that fails is noticed after failureThreshold x periodSeconds = {noticed} s.",
+        "ko": "통과한 파드만 트래픽을 받고, 그때에야 배포가 다음으로 나아간다.\n"
+              "실패하는 파드는 failureThreshold × periodSeconds = {noticed}초 뒤에 알아차린다."},
     "image": {"en": "Changing this line IS the deployment.", "ko": "이 줄을 바꾸는 것이 곧 배포다."},
     "blueGreen": {"en": "Two sets; the active service is switched from one to the other in one step.",
                   "ko": "두 벌을 두고, 활성 서비스를 한 번에 전환한다."},
@@ -53,8 +57,10 @@ COMMENTS: dict[str, dict[str, str]] = {
               "ko": "setWeight: 새 버전의 비율(%). pause: 지켜보는 시간. analysis: 계속할지 되돌릴지 판정."},
     "count": {"en": "One measurement a look.", "ko": "한 번 볼 때마다 한 번 잰다."},
     "successCondition": {
-        "en": "Error rate of the new version above that of the old: within the allowed harm, or no traffic yet.",
-        "ko": "새 버전의 오류율이 구버전보다 얼마나 높은가: 허용한 폭 이내이거나, 아직 트래픽이 없으면 통과."},
+        "en": "Error rate of the new version above that of the old, at most the allowed harm. Without traffic the\n"
+              "result is empty or NaN, and result[0] of an empty one would be an error.",
+        "ko": "새 버전의 오류율에서 구버전의 오류율을 뺀 값이 허용한 폭 이내인가. 트래픽이 없으면 결과가 비거나\n"
+              "NaN이고, 빈 결과의 result[0]은 오류가 된다."},
     "failureLimit": {"en": "One failed measurement is enough to go back.", "ko": "한 번만 실패해도 되돌린다."},
     "targetRef": {"en": "The Deployment that you change; Flagger makes the -primary and -canary of it.",
                   "ko": "여러분이 고치는 Deployment. Flagger가 이것으로 -primary와 -canary를 만든다."},
@@ -76,8 +82,6 @@ COMMENTS: dict[str, dict[str, str]] = {
                        "ko": "새 컨테이너가 정상이 될 때까지 기다리는 시간."},
     "drain_timeout": {"en": "How long the old container may finish its requests.",
                       "ko": "이전 컨테이너가 처리 중인 요청을 끝낼 시간."},
-    "rollout": {"en": "A second version beside the live one, for visitors whose cookie is drawn; a deploy ends it.",
-                "ko": "운영 중인 버전 옆에서 쿠키로 뽑힌 방문자가 쓰는 두 번째 버전. 배포하면 끝난다."},
     "boot": {"en": "So many hosts at a time, so many seconds between them.", "ko": "한 번에 몇 대씩, 몇 초 간격으로."},
 }
 

@@ -74,7 +74,7 @@ def switch(release: Release) -> dict[str, Any]:
     """Blue-green: no traffic reaches the canary, so what is checked is the smoke test alone."""
     found: dict[str, Any] = {"interval": duration(SHORTEST), "threshold": 1, "iterations": CHECKS}
     if release.options["smoke"]:
-        probe = f"curl -fsS --max-time 10 http://{release.name}-canary/healthz"
+        probe = f"curl -fsS --max-time 10 http://{release.name}-canary.default/healthz"
         found["webhooks"] = [{"name": "smoke", "type": "pre-rollout", "url": "http://flagger-loadtester.test/",
                               "timeout": "15s", "metadata": {"type": "bash", "cmd": probe}}]
     return found
@@ -115,14 +115,21 @@ def missing(release: Release) -> list[Remark]:
 
 
 def assumed(release: Release) -> list[Remark]:
+    found = [said(f"{release.old} already runs under this Canary: the very first apply only makes the -primary, without analysis.",
+                  f"{release.old}이(가) 이미 이 Canary로 떠 있다: 맨 처음 apply는 분석 없이 -primary를 만들 뿐이다.")]
     if release.strategy == "canary":
-        return [said("Flagger with a Gateway API implementation, a Gateway named 'gateway', and its metrics in Prometheus.",
-                     "Gateway API 구현과 함께 설치된 Flagger, 'gateway'라는 Gateway, Prometheus의 지표."),
+        return [*found,
+                said("Flagger with a Gateway API implementation, a Gateway named 'gateway', and Prometheus.",
+                     "Gateway API 구현과 함께 설치된 Flagger, 'gateway'라는 Gateway, Prometheus."),
+                said("the program itself counts http_request_duration_seconds by status: for the Gateway API Flagger's built-in "
+                     "success rate reads that; for a mesh's own numbers write a MetricTemplate.",
+                     "프로그램이 http_request_duration_seconds를 status별로 센다: Gateway API에서 Flagger의 기본 성공률은 그것을 읽는다. "
+                     "메시가 센 값을 쓰려면 MetricTemplate을 만든다."),
                 said(f"the old version fails {release.stable_error_rate:.2%} of its requests, as in the scenario: Flagger's limit "
                      "is absolute, so a worse day of the old version condemns the new one.",
                      f"구버전의 오류율은 시나리오대로 {release.stable_error_rate:.2%}다. Flagger의 한계는 절대값이라, 구버전까지 나쁜 날에는 "
                      "새 버전이 유죄가 된다.")]
     if release.strategy == "blue_green":
-        return [said("Flagger's load tester runs in the namespace 'test' to carry out the smoke test.",
-                     "스모크 테스트를 실행할 Flagger load tester가 'test' 네임스페이스에 있다.")]
-    return []
+        found.append(said("Flagger's load tester runs in the namespace 'test' and this program in 'default': the smoke test asks across them.",
+                          "Flagger load tester는 'test' 네임스페이스에, 이 프로그램은 'default'에 있다: 스모크 테스트가 그 사이로 묻는다."))
+    return found

@@ -30,6 +30,8 @@ defaults
     # {retries}
     retries 0
     timeout connect 2s
+    # {queue}
+    timeout queue {server_timeout}s
     timeout client 75s
     timeout server {server_timeout}s
 
@@ -51,6 +53,8 @@ NOTES = {
                    "런타임 API: 재적재 없이 서버의 상태와 가중치를 바꾼다."),
     "retries": said("A refused request is a failure here, as in the lab; real proxies often hide it by trying again.",
                     "실습실처럼 거부된 요청은 실패로 센다. 실제 프록시는 흔히 재시도로 이를 감춘다."),
+    "queue": said("A server works on maxconn requests; the others wait in HAProxy, so long at most.",
+                  "서버는 요청을 maxconn개까지 처리하고 나머지는 HAProxy에서 기다린다. 길어야 이만큼."),
     "check": said("UP after so many passes in a row (rise), DOWN after so many failures (fall).",
                   "연속으로 rise번 통과하면 UP, fall번 실패하면 DOWN."),
 }

@@ -37,8 +37,6 @@ def configuration(release: Release) -> dict[str, Any]:
         "deploy_timeout": release.ready_timeout, "drain_timeout": release.drain}
     if release.strategy in ("rolling", "rolling_surge"):
         found["boot"] = {"limit": at_a_time(release), "wait": 0}
-    if release.strategy == "canary":
-        found["rollout"] = {"max_percent": max(release.percents), "on_deploy": "stop"}
     return found
 
 
@@ -52,11 +50,21 @@ def commands(release: Release) -> list[str]:
         return ["kamal app stop", "kamal deploy", "kamal rollback VERSION"]
     if release.strategy != "canary":
         return ["kamal deploy", "kamal rollback VERSION"]
-    lines = ["kamal rollout boot"]
+    image, fresh, service = f"registry.example.com/example/{release.name}", f"{release.name}-next", f"{release.name}-web"
+    rollout = "docker exec kamal-proxy kamal-proxy rollout"
+    lines = ["kamal build deliver --version VERSION",
+             on_hosts(f"docker run --detach --network kamal --name {fresh} {image}:VERSION"),
+             on_hosts(f"{rollout} deploy {service} --target {fresh}:{PORT}")]
     for percent in release.percents:
-        lines += [f"kamal rollout set --percent {percent}",
+        lines += [on_hosts(f"{rollout} set {service} --percent {percent}"),
                   f"sleep {release.options['seconds'] * release.options['looks']:g}"]
-    return [*lines, "kamal deploy", "kamal rollout remove", "kamal rollout set --percent 0   # to go back"]
+    return [*lines, "kamal deploy --skip-push --version VERSION", on_hosts(f"{rollout} stop {service}") + "   # also the way back",
+            on_hosts(f"docker rm --force {fresh}")]
+
+
+def on_hosts(command: str) -> str:
+    """A command that every host runs; in quotes, or Kamal would take its options for its own."""
+    return f"kamal server exec '{command}'"
 
 
 def missing(release: Release) -> list[Remark]:
@@ -75,11 +83,11 @@ def missing(release: Release) -> list[Remark]:
         found.append(said("one switch for all hosts: each host's proxy switches by itself, as soon as its own new container is healthy.",
                           "모든 호스트의 동시 전환: 호스트마다 프록시가 자기 컨테이너가 정상이 되는 대로 전환한다."))
     if release.strategy == "canary":
-        found += [said("a percentage of requests: Kamal splits visitors by the cookie kamal-rollout, which your program must set; "
+        found += [said("a canary in deploy.yml: Kamal always replaces the container; only kamal-proxy can split, by the commands above.",
+                       "deploy.yml에 적는 카나리: Kamal은 컨테이너를 언제나 교체한다. 나눌 수 있는 것은 kamal-proxy뿐이며 위 명령으로 한다."),
+                  said("a percentage of requests: kamal-proxy splits visitors by the cookie kamal-rollout, which your program must set; "
                        "who has none stays with the old version.",
-                       "요청의 백분율: Kamal은 여러분의 프로그램이 심는 kamal-rollout 쿠키로 방문자를 나눈다. 쿠키가 없으면 구버전에 남는다."),
-                  said("the steps themselves: deploy.yml holds only their ceiling (max_percent); the commands above take them.",
-                       "단계 자체: deploy.yml에는 상한(max_percent)만 있고, 단계는 위 명령으로 밟는다."),
+                       "요청의 백분율: kamal-proxy는 여러분의 프로그램이 심는 kamal-rollout 쿠키로 방문자를 나눈다. 쿠키가 없으면 구버전에 남는다."),
                   said("the verdict (alpha, power, harm): nobody compares; look at your metrics at each step.",
                        "판정(alpha, power, harm): 아무도 비교하지 않는다. 단계마다 지표를 직접 본다.")]
     return found
@@ -93,7 +101,8 @@ def assumed(release: Release) -> list[Remark]:
              said("Kamal publishes no schema: the keys follow its documentation and are checked by nothing but a list of ours.",
                   "Kamal은 스키마를 내놓지 않는다: 키는 문서를 따랐고, 검사는 직접 만든 목록으로만 했다.")]
     if release.strategy == "canary":
-        found.append(said("a Kamal new enough to know `rollout`.", "`rollout`을 아는 새 Kamal을 쓴다."))
+        found.append(said("the new container needs no more than its image: add what deploy.yml gives the old one (env, volumes) to docker run.",
+                          "새 컨테이너에는 이미지만 있으면 된다: deploy.yml이 구버전에 주는 것(env, volumes)은 docker run에 더한다."))
     if release.strategy == "rolling_surge":
         found.append(said(f"bounds as a number of hosts: {at_a_time(release)} at a time (surge + unavailable).",
                           f"경계값을 호스트 수로 옮김: 한 번에 {at_a_time(release)}대(초과분 + 불가용)."))

@@ -11,6 +11,10 @@ from deploylab.export.remarks import Remark, always_assumed, always_missing, clo
 from deploylab.export.yaml_text import write
 from deploylab.strategies.argo_canary import basic_canary
 
+STANDS = said("Each of the two Deployments stays with its version; the deployment is what the commands above do.",
+              "두 Deployment는 저마다 자기 버전을 지킨다. 배포는 위의 명령이 한다.")
+APPLY = "kubectl apply -f kubernetes.yaml"
+
 
 def export(release: Release, lang: str) -> tuple[dict[str, str], list[Remark], list[Remark]]:
     """({file name: text}, not expressible, assumed)."""
@@ -41,7 +45,7 @@ def two_colours(release: Release) -> tuple[list[dict[str, Any]], dict]:
                             update(release)) for colour, version, replicas in pairs]
     services = [service(name, {"app": name, "color": "blue"}),
                 service(f"{name}-preview", {"app": name, "color": "green"})]
-    return documents + services, {"color": said("Blue is live, green is next; the service's selector is the switch.",
+    return documents + services, {"image": STANDS, "color": said("Blue is live, green is next; the service's selector is the switch.",
                                                 "블루가 운영 중이고 그린이 다음이다. 서비스의 selector가 전환 스위치다.")}
 
 
@@ -52,6 +56,7 @@ def two_sizes(release: Release) -> tuple[list[dict[str, Any]], dict]:
     documents = [deployment(release, f"{name}-{track}", version, {"app": name, "track": track}, replicas,
                             update(release)) for track, version, replicas in pairs]
     return [*documents, service(name, {"app": name})], {
+        "image": STANDS,
         "track": said("The service selects both tracks: the traffic follows the numbers of pods.",
                       "서비스는 두 track을 모두 고른다. 트래픽은 파드 수를 따라간다.")}
 
@@ -60,15 +65,17 @@ def commands(release: Release) -> list[str]:
     """The deployment by hand, a command a line."""
     name, replicas = release.name, release.replicas
     if release.strategy == "blue_green":
-        switch = json.dumps({"spec": {"selector": {"app": name, "color": "green"}}})
-        lines = [f"kubectl scale deployment/{name}-green --replicas={replicas}"]
+        to = {colour: json.dumps({"spec": {"selector": {"app": name, "color": colour}}}) for colour in ("blue", "green")}
+        lines = [APPLY, f"kubectl scale deployment/{name}-green --replicas={replicas}"]
         lines += [f"kubectl rollout status deployment/{name}-green"] if release.options["gate"] else []
-        lines += [f"kubectl run smoke --rm -i --restart=Never --image=curlimages/curl -- -fsS http://{name}-preview/"
+        lines += [f"kubectl run smoke --rm -i --restart=Never --image=curlimages/curl -- -fsS http://{name}-preview/healthz"
                   ] if release.options["smoke"] else []
-        lines += [f"kubectl patch service/{name} -p '{switch}'"]
-        return lines if release.options["keep"] else [*lines, f"kubectl scale deployment/{name}-blue --replicas=0"]
+        lines += [f"kubectl patch service/{name} -p '{to['green']}'"]
+        if release.options["keep"]:
+            return [*lines, f"kubectl patch service/{name} -p '{to['blue']}'   # to go back"]
+        return [*lines, f"sleep {release.pre_stop + release.drain}", f"kubectl scale deployment/{name}-blue --replicas=0"]
     if release.strategy == "canary":
-        lines = []
+        lines = [APPLY]
         for percent in release.options["percents"]:
             canary, stable = basic_canary(replicas, max(1, round(percent)), surge=1)
             lines += [f"kubectl scale deployment/{name}-canary --replicas={canary}",
@@ -78,9 +85,10 @@ def commands(release: Release) -> list[str]:
                       f"sleep {release.options['seconds'] * release.options['looks']:g}"]
         return [*lines, f"kubectl scale deployment/{name}-canary --replicas={replicas}",
                 f"kubectl rollout status deployment/{name}-canary",
-                f"kubectl scale deployment/{name}-stable --replicas=0"]
-    return ["kubectl apply -f kubernetes.yaml", f"kubectl rollout status deployment/{name}",
-            f"kubectl rollout undo deployment/{name}"]
+                f"kubectl scale deployment/{name}-stable --replicas=0",
+                f"kubectl scale deployment/{name}-stable --replicas={replicas}   # to go back; then the canary to 0"]
+    return [APPLY, f"kubectl rollout status deployment/{name}",
+            f"kubectl rollout undo deployment/{name}   # to go back"]
 
 
 def missing(release: Release) -> list[Remark]:

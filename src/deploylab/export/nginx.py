@@ -151,6 +151,10 @@ def missing(release: Release) -> list[Remark]:
              "헬스체크: 오픈소스 nginx는 실패한 요청으로만 안다. 죽은 서버도 목록에 남는다."),
         said("changing a server without a reload: that API is commercial; a reload starts new workers.",
              "다시 읽지 않고 서버를 바꾸기: 그 API는 상용판에만 있다. 다시 읽으면 작업자 프로세스가 새로 뜬다."),
+        said(f"concurrency {release.scenario['fleet.concurrency']} with a queue: max_conns limits a server, but what is beyond it is "
+             "refused (502); waiting for a place is commercial.",
+             f"동시 처리 {release.scenario['fleet.concurrency']}개와 대기열: max_conns로 서버를 제한할 수는 있지만 넘친 요청은 거부된다(502). 자리를 "
+             "기다리게 하는 기능은 상용판에만 있다."),
         said("booting and stopping servers: fill in start and stop in runtime.sh.",
              "서버의 기동과 종료: runtime.sh의 start와 stop을 채우십시오.")]
     if release.strategy == "canary":

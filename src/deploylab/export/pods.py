@@ -29,6 +29,7 @@ def facts(release: Release) -> dict[str, Any]:
     return {"replicas": release.replicas, "surge": surge, "least": release.replicas - unavailable,
             "pre_stop": release.pre_stop, "drain": release.drain, "ready_timeout": release.ready_timeout,
             "boot": release.scenario["fleet.boot_seconds"], "first": first,
+            "startup": startup_failures(release) * release.interval, "noticed": release.fall * release.interval,
             "delivered": f"{100 * canary / max(1, canary + stable):.3g}"}
 
 
@@ -40,12 +41,17 @@ def template(release: Release, version: str, labels: dict[str, str]) -> dict[str
         "ports": [{"name": "http", "containerPort": PORT}],
     }
     if release.options["gate"]:  # either probe would hold the traffic back
-        container["startupProbe"] = probe(release.interval, 1, max(1, ceil(release.ready_timeout / release.interval)))
+        container["startupProbe"] = probe(release.interval, 1, startup_failures(release))
         container["readinessProbe"] = probe(release.interval, release.rise, release.fall)
     if release.pre_stop:
         container["lifecycle"] = {"preStop": {"sleep": {"seconds": release.pre_stop}}}
     return {"metadata": {"labels": labels},
             "spec": {"terminationGracePeriodSeconds": release.grace, "containers": [container]}}
+
+
+def startup_failures(release: Release) -> int:
+    """How many failed checks a boot may take: all within the time that the strategy waits."""
+    return max(1, ceil(release.ready_timeout / release.interval))
 
 
 def probe(period: int, passes: int, failures: int) -> dict[str, Any]:

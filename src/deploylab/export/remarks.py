@@ -55,8 +55,10 @@ def always_assumed(release: Release) -> list[Remark]:
              f"서버는 초당 {release.scenario['traffic.rate']:g}건에 맞춘 크기다: 트래픽은 시나리오의 것이고 설정에는 없다."),
     ]
     if not release.scenario["fleet.health_interval"]:
-        found.append(said("a health check every second: the scenario's balancer knows at once, which no real one does.",
-                          "헬스체크는 1초마다: 시나리오의 로드 밸런서는 즉시 알지만 실제로 그런 것은 없다."))
+        found.append(said("a health check every second, and one failure counts: the scenario's balancer knows at once and never errs. "
+                          "A real check times out now and then; three failures in a row are usual.",
+                          "헬스체크는 1초마다 하고 한 번의 실패로 판정한다: 시나리오의 로드 밸런서는 즉시 알고 틀리지 않는다. 실제 검사는 가끔 시간 "
+                          "초과가 나므로 연속 3번 실패로 판정하는 것이 보통이다."))
     if drain and longest > drain:
         found.append(said(f"DANGER: the longest request takes {longest:.1f} s, longer than the drain of {drain} s; it is cut.",
                           f"위험: 가장 긴 요청은 {longest:.1f}초로 드레이닝 {drain}초보다 길어 끊긴다."))
@@ -68,9 +70,13 @@ def always_assumed(release: Release) -> list[Remark]:
 
 def pods_missing(release: Release) -> list[Remark]:
     """What no export to a cluster expresses."""
+    found = [said("pods that are evicted meanwhile (a node is drained): a PodDisruptionBudget limits that; it does not limit an update, "
+                  "the bounds do.",
+                  "그사이에 파드가 축출되는 일(노드 드레인): PodDisruptionBudget이 제한한다. 그것은 업데이트를 제한하지 않고, 업데이트는 경계값이 "
+                  "제한한다.")]
     if release.options.get("deregister", True):
-        return []
-    return [said("deregister = false: a cluster always takes a leaving pod out of its endpoints; without preStop only too late.",
+        return found
+    return [*found, said("deregister = false: a cluster always takes a leaving pod out of its endpoints; without preStop only too late.",
                  "deregister = false: 클러스터는 빠지는 파드를 언제나 엔드포인트에서 뺀다. preStop이 없으면 늦게 뺄 뿐이다.")]
 
 
@@ -79,6 +85,10 @@ def pods_assumed(release: Release) -> list[Remark]:
     found = [said("the image's registry and name: the scenario knows versions, not images.",
                   "이미지 저장소와 이름: 시나리오에는 버전만 있고 이미지는 없다.")]
     if release.pre_stop:
+        found.append(said("Kubernetes 1.30 or newer: preStop.sleep is on by default from there; before it, exec [\"sleep\", \"5\"] needs "
+                          "that program in the image.",
+                          "Kubernetes 1.30 이상: preStop.sleep이 그때부터 기본으로 켜져 있다. 그 전에는 exec [\"sleep\", \"5\"]를 쓰며 이미지에 "
+                          "그 프로그램이 있어야 한다."))
         found.append(said(f"within {PROPAGATION} s every proxy has heard that a pod leaves: measure it on your cluster, "
                           "preStop must be no shorter.",
                           f"파드가 빠진다는 소식이 {PROPAGATION}초 안에 모든 프록시에 퍼진다: 클러스터에서 재어 보고 preStop을 그보다 짧지 않게 둔다."))
