@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import deploylab
 from deploylab.scenario import load, parse
+from deploylab.sim.repeating import one
 from deploylab.story import books, tell
 from deploylab.ui import forking, runs
 from deploylab.ui.forking import Fork
@@ -231,6 +232,17 @@ def test_a_run_that_comes_back_beside_its_fork_travels_as_the_same_bytes_and_und
     assert sent(forked)["versions"][:1] == sent(alone)["versions"]
     before, after = sent(forked)["payloads"]
     assert before["meta"]["title"]["en"] == "left alone" and after["questions"] and not before["questions"]
+
+
+def test_the_difference_that_a_fork_makes_is_repeated_over_seeds_on_the_same_traffic():
+    scenario = load("rolling")
+    variants = View({"traffic.rate": 10.0}, Fork(1500, "kill", "s3", by_step=True)).variants(scenario)
+    assert list(variants) == ["left alone", "step 1500 · s3 a server is killed"]
+    alone, killed = (one(each, 7) for each in variants.values())
+    again = deploylab.run("rolling", 7, **{"traffic.rate": 10.0})
+    assert alone["sent"] == killed["sent"] == again.ledger.sent and alone["failed"] == again.ledger.failed < killed["failed"]
+    both = View({}, Fork(20.0, "kill", "s3"), "strategy.drain=false").variants(scenario)
+    assert all(each.intervene[-1]["at"] == 20.0 for each in both.values())
 
 
 def parts(data):

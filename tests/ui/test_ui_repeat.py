@@ -46,6 +46,25 @@ def test_what_was_found_until_the_stop_stays_and_is_paired_by_seed(monkeypatch):
             assert found[name][key] == [one(scenario, seed)[key] for seed in (1, 2, 3)]
 
 
+def test_two_runs_are_told_apart_by_the_interval_of_their_differences_seed_by_seed():
+    page = """
+from deploylab.scenario import load
+from deploylab.ui import repeat
+repeat.panel({name: load("varied_cost").changed(**{"traffic.seconds": 6.0, "balancer.name": name})
+              for name in ("round_robin", "least_connections")}, "two")
+"""
+    at = AppTest.from_string(page, default_timeout=60)
+    at.query_params["lang"] = "en"
+    at.run()
+    at.slider(key="two-seeds").set_value(5).run()
+    at.button(key="two-repeat").click().run()
+    values = [[one(load("varied_cost").changed(**SHORT, **{"balancer.name": name}), seed)["p50_served"] for seed in range(1, 6)]
+              for name in ("round_robin", "least_connections")]
+    mean = sum(b - a for a, b in zip(*values, strict=True)) / 5
+    row = at.table[0].value.iloc[2]
+    assert row["what"].startswith("**difference") and row["p50, served only"].startswith(figure("p50_served", mean, "en"))
+
+
 def test_intervals_are_shown_for_the_conditions_they_were_found_under_and_for_no_others():
     page = """
 import streamlit as st

@@ -10,7 +10,6 @@ from deploylab import figures
 from deploylab.labs import Lab
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
-from deploylab.scenario.settings import settings
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
 from deploylab.ui import extras, forking, later, pair, repeat, runs, view
@@ -107,8 +106,7 @@ def rest(lab: Lab, scenario: Scenario, seen: view.View, sheet: str) -> None:
     figures_of(run)
     extras.draw(lab.extra, run)
     with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
-        both = names if seen.rival else (say("이 조건", "this"), "")
-        repeat.panel(repeat.variants_of(scenario, seen.changes, settings([seen.rival]) if seen.rival else {}, both), place)
+        repeat.panel(seen.variants(scenario), place)
     if len(asked) > 1:
         pair.panel(lab.charts, (asked[0], asked[1]), names, f"player-{place}")
     else:

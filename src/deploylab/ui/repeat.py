@@ -1,7 +1,5 @@
 """Repeat over seeds in the page: intervals instead of anecdotes, with progress and a way to stop."""
 
-from typing import Any
-
 import streamlit as st
 
 from deploylab.scenario import Scenario
@@ -59,19 +57,20 @@ def table(found: Found) -> None:
             if series is not first and is_noise(first[key], series[key]):
                 row[name_of(key, lang())] += say("  (차이 없음)", "  (no difference)")
         rows.append(row)
+    if len(found) == 2:
+        other = list(found.values())[1]
+        rows.append({say("무엇을", "what"): f"**{say('차이(둘째 − 첫째)', 'difference (second − first)')}**"} | {
+            name_of(key, lang()): shown(key, interval(gaps(first[key], other[key]))) for key in FIGURES})
     st.table(rows)
     st.caption(say(f"시드 {seeds_of(found)}개. ", f"{seeds_of(found)} seeds. ") + say("대괄호는 평균의 95 % 구간이다. '차이 없음'은 시드별로 짝지은 차이의 95 % 구간이 0을 품는다는 뜻이다.",
                    "Brackets give the 95 % interval of the mean. 'No difference': the interval of the differences, paired by seed, contains 0."))
 
 
+def gaps(first: list[float], second: list[float]) -> list[float]:
+    """The differences, seed by seed: both runs of a seed met the same traffic."""
+    return [b - a for a, b in zip(first, second, strict=True)]
+
+
 def shown(key: str, found: Interval) -> str:
     ends = " – ".join(figure(key, value, lang()) for value in (found.low, found.high))
     return f"{figure(key, found.mean, lang())}  [{ends}]"
-
-
-def variants_of(scenario: Scenario, changes: dict[str, Any], rival: dict[str, Any], names: tuple[str, str]) -> dict[str, Scenario]:
-    """This run's scenario and, if there is one, its rival's."""
-    made = {names[0]: scenario.changed(**changes)}
-    if rival:
-        made[names[1]] = scenario.changed(**(changes | rival))
-    return made

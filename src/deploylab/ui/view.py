@@ -1,7 +1,7 @@
 """What a reader has asked a lab to show: changed values, a fork, a rival on the same traffic. All of it is in the link."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -55,6 +55,19 @@ class View:
             own = self.changes.get(key, value_of(scenario, key))
             return named(key, own), named(key, value)
         return say("손대지 않음", "left alone"), self.fork.told() if self.fork else ""
+
+    def variants(self, scenario: Scenario) -> dict[str, Scenario]:
+        """The runs to repeat over seeds, by name. A fork comes at its second, whatever step another seed is at by then."""
+        mine, names = scenario.changed(**self.changes), self.names(scenario)
+        if self.rival:
+            mine, other = self.forked(scenario, mine), self.forked(scenario, scenario.changed(**self.rival_changes))
+            return dict(zip(names, (mine, other), strict=True))
+        return {names[0]: mine, names[1]: self.forked(scenario, mine)} if self.fork else {say("이 조건", "this"): mine}
+
+    def forked(self, scenario: Scenario, changed: Scenario) -> Scenario:
+        """A scenario with the fork among its interventions."""
+        entries = self.fork.entries(scenario, self.changes) if self.fork else []
+        return replace(changed, intervene=[*changed.intervene, *entries])
 
     def opening(self, traces: tuple[Trace, ...]) -> int:
         """Where the player opens: at the fork, else where the strategy or the traffic begins."""
