@@ -69,6 +69,23 @@ def errors(series: Series, lang: str = "en") -> go.Figure:
     return figure
 
 
+PERCENTILES = ({"color": COLOURS[0], "dash": "dot", "width": 1.5}, {"color": COLOURS[1], "dash": "dash", "width": 1.5},
+               {"color": COLOURS[2], "dash": "solid", "width": 2.5})
+
+
+def held(windows: list[float], values: list[float], end: float) -> tuple[list[float], list[float | None]]:
+    """A line that holds each value for its whole window and is gone where there is none.
+
+    A slope from one window to the next would show moments that nobody measured.
+    """
+    x: list[float] = []
+    y: list[float | None] = []
+    for begin, until, value in zip(windows, [*windows[1:], end], values, strict=True):
+        x += [begin, until]
+        y += [value, value] if isfinite(value) else [None, None]
+    return x, y
+
+
 def latency(series: Series, lang: str = "en", everything: bool = True) -> go.Figure:
     """p50, p95 and p99: served only, or with failures counted as infinite (a gap in the line)."""
     title = {"ko": "지연: 실패를 무한대로", "en": "Latency, failures as infinite"} if everything else {
@@ -78,8 +95,8 @@ def latency(series: Series, lang: str = "en", everything: bool = True) -> go.Fig
     for number, percent in enumerate((50, 95, 99)):
         values = [percentile(found, percent, lost if everything else 0) * 1000
                   for found, lost in zip(latencies, failures, strict=True)]
-        figure.add_scatter(x=windows, y=[value if isfinite(value) else None for value in values],
-                           name=f"p{percent}", mode="lines", line={"color": COLOURS[number], "dash": DASHES[number]})
+        x, y = held(windows, values, series.windows[-1] + series.step)
+        figure.add_scatter(x=x, y=y, name=f"p{percent}", mode="lines", line=PERCENTILES[number])
         gone = [second for second, value in zip(windows, values, strict=True) if value == float("inf")]
         if gone and percent == 99:
             top = max((value for value in values if isfinite(value)), default=1000)

@@ -5,7 +5,7 @@ from math import inf, isfinite
 
 import plotly.graph_objects as go
 
-from deploylab.figures.charts import CAUSES, COLOURS, _figure, _wider
+from deploylab.figures.charts import CAUSES, COLOURS, _figure, _wider, held
 from deploylab.figures.fates import Fate, Pair
 from deploylab.figures.series import Series, most_inside, percentile
 
@@ -56,8 +56,9 @@ def latency(both: Both, names: Names, lang: str = "en", everything: bool = True)
             values = [percentile(found, percent, lost if everything else 0) * 1000
                       for found, lost in zip(latencies, failures, strict=True)]
             shown = [value for value in values if isfinite(value)]
-            figure.add_scatter(x=windows, y=[value if isfinite(value) else None for value in values], mode="lines",
-                               name=f"{name} p{percent}", line=line | {"width": 1.2 if percent == 50 else 2.5})
+            x, y = held(windows, values, series.windows[-1] + series.step)
+            thick = line | {"width": 1.2 if percent == 50 else 2.5}
+            figure.add_scatter(x=x, y=y, mode="lines", name=f"{name} p{percent}", line=thick)
             highest += [max(shown, default=0.0)] if percent == 99 else []
             endless[number] = [at for at, value in zip(windows, values, strict=True) if value == inf]
     for number, seconds in endless.items():
