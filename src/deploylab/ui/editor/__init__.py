@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
+from deploylab.ui.component import component
 from deploylab.ui.state import say
 
-HERE = Path(__file__).resolve().parent
-_component = st.components.v2.component(
-    "deploylab_editor", html=(HERE / "editor.html").read_text(encoding="utf-8"),
-    css=(HERE / "editor.css").read_text(encoding="utf-8"), js=(HERE / "editor.js").read_text(encoding="utf-8"))
+_component = component(Path(__file__).resolve().parent)
 
 
 @dataclass(frozen=True)

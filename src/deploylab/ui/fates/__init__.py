@@ -4,16 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from deploylab.figures.fates import GROUPS, Fate, Pair, counts
 from deploylab.figures.pairs import fate_told
+from deploylab.ui.component import component
 from deploylab.ui.state import lang, say
 
-HERE = Path(__file__).resolve().parent
-_component = st.components.v2.component(
-    "deploylab_fates", html=(HERE / "fates.html").read_text(encoding="utf-8"),
-    css=(HERE / "fates.css").read_text(encoding="utf-8"), js=(HERE / "fates.js").read_text(encoding="utf-8"))
+_component = component(Path(__file__).resolve().parent)
 MOST = 80  # rows of each group
 
 

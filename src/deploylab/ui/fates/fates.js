@@ -57,10 +57,3 @@ function line(row, { player, words }) {
   tr.append(el("td", "", `#${row.id}`), el("td", "quiet arrived", row.at), ...ends, el("td", "", row.gap));
   return tr;
 }
-
-function el(tag, name, text) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}

@@ -7,14 +7,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
+from deploylab.ui.component import component
 from deploylab.ui.state import say
 
-HERE = Path(__file__).resolve().parent
-_component = st.components.v2.component(
-    "deploylab_ladder", html=(HERE / "ladder.html").read_text(encoding="utf-8"),
-    css=(HERE / "ladder.css").read_text(encoding="utf-8"), js=(HERE / "ladder.js").read_text(encoding="utf-8"))
+_component = component(Path(__file__).resolve().parent)
 
 
 @dataclass(frozen=True)

@@ -89,10 +89,3 @@ class Ladder {
     return row;
   }
 }
-
-function el(tag, name, text) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
