@@ -11,7 +11,7 @@ import pytest
 import deploylab
 from deploylab.book import cards
 from deploylab.book.content import notes
-from deploylab.book.glossary import search
+from deploylab.book.glossary import asked, search, similar
 from deploylab.book.store import KEPT, Store
 from deploylab.problems import Problem
 from deploylab.userfile import data_folder
@@ -175,10 +175,30 @@ def test_an_unknown_card_is_refused(store):
 @pytest.mark.parametrize(("text", "first"), [
     ("드레이닝", "커넥션 드레이닝"), ("draining", "커넥션 드레이닝"), ("블루 그린", "블루-그린 배포"),
     ("BLUEGREEN", "블루-그린 배포"),
+    ("무중단", "무중단 배포"), ("드레인", "커넥션 드레이닝"), ("드레이닝을", "커넥션 드레이닝"), ("카나리란", "카나리 배포"),
+    ("ㅁㅈㄷ", "무중단 배포"), ("ㄷㄹㅇㄴ", "커넥션 드레이닝"), ("무주", "무중단 배포"), ("무ㅈ", "무중단 배포"),
     ("DSR", "직접 서버 반환"), ("카나리 배포", "카나리 배포"), ("ZDD", "무중단 배포"), ("maxsurge", "maxSurge"),
 ])
 def test_the_glossary_is_searched_in_both_languages(text, first):
     assert search(text)[0]["ko"] == first
+
+
+@pytest.mark.parametrize(("text", "first"), [
+    ("로드벨런서", "로드밸런서"), ("드래이닝", "커넥션 드레이닝"), ("drainning", "커넥션 드레이닝"), ("로드발란서를", "로드밸런서"),
+    ("canery", "카나리 배포"), ("idempotant", "멱등성"),
+])
+def test_a_slip_of_the_finger_still_leads_to_the_term(text, first):
+    assert search(text) == []
+    assert similar(text)[0]["ko"] == first
+
+
+@pytest.mark.parametrize("text", ["쿠키쿠", "zzzz", "!?", " ", "대한민국"])
+def test_what_resembles_no_term_finds_none(text):
+    assert similar(text) == []
+
+
+def test_a_particle_is_taken_off_but_a_short_word_stays_whole():
+    assert asked("카나리로") == ["카나리로", "카나리"] and asked("경로") == ["경로"]
 
 
 def test_a_search_finds_definitions_after_names():

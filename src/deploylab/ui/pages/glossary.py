@@ -22,7 +22,9 @@ def page() -> None:
     found = glossary.search(text, chapter)
     st.caption(say(f"{len(found)}개 용어", f"{len(found)} terms"))
     if not found:
-        st.info(say("찾는 말이 없다. 더 짧게 써 보자.", "Nothing found; try a shorter word."))
+        found = glossary.similar(text, chapter)
+        st.info(say("찾는 말 그대로는 없다. 비슷한 용어는 아래와 같다.", "Nothing under this name; these are similar.") if found else
+                say("찾는 말이 없다. 더 짧게 써 보자.", "Nothing found; try a shorter word."))
     first, second = lang(), "en" if lang() == "ko" else "ko"
     for term in found:
         also = [alias for alias in term["aliases"] if alias not in (term["ko"], term["en"])]
