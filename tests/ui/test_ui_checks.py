@@ -114,7 +114,7 @@ def test_another_server_ruins_round_robin_and_a_further_one_mends_it_while_least
 
 
 def seconds(text):
-    number, unit = text.replace("rival ", "").replace(",", "").rsplit(" ", 1)
+    number, unit = text.removeprefix("B ").replace(",", "").rsplit(" ", 1)
     return float(number) / (1000 if unit == "ms" else 1)
 
 

@@ -133,7 +133,7 @@ def test_a_link_carries_a_fork_and_a_rival():
     both = payloads(at)
     assert len(both) == 2
     run = deploylab.run("rolling", intervene=[{"at": 30.0, "action": "kill", "server": "s4", "factor": 1.0, "weights": {}}])
-    assert {metric.label: metric.value for metric in at.metric}["failed"] == f"{run.ledger.failed:,}" != "0"
+    assert {metric.label: metric.value for metric in at.metric}["failed · A"] == f"{run.ledger.failed:,}" != "0"
     assert at.query_params["fork"] in ("30,kill,s4", ["30,kill,s4"])
 
 

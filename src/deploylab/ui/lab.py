@@ -12,11 +12,9 @@ from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui import extras, forking, later, pair, repeat, runs, view
+from deploylab.ui import extras, forking, later, numbers, pair, repeat, runs, view
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, into_link, lang, linked_step, say, show_problem
-from deploylab.wording import figure as shown
-from deploylab.wording import name_of
 
 CHARTS = {
     "throughput": figures.throughput, "errors": figures.errors, "capacity": figures.capacity, "load": figures.load,
@@ -102,8 +100,9 @@ def rest(lab: Lab, scenario: Scenario, seen: view.View, sheet: str) -> None:
     place, asked, names = f"{lab.slug}-{scenario.name}", seen.asked(scenario), seen.names(scenario)
     mine = seen.mine(asked)
     run = runs.finished(*mine)
-    headline(run, next((runs.finished(*each) for each in asked if each != mine), None))
-    figures_of(run)
+    found = {letter if len(asked) > 1 else "": runs.finished(*each) for letter, each in zip("AB", asked, strict=False)}
+    numbers.headline("AB"[asked.index(mine)] if len(asked) > 1 else "", found)
+    numbers.all_of(found)
     extras.draw(lab.extra, run)
     with st.expander(say("여러 시드로 반복", "Repeat over seeds"), icon=":material/replay:"):
         repeat.panel(seen.variants(scenario), place)
@@ -131,28 +130,6 @@ def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
             st.session_state[f"{place}-seed"] = int(st.session_state.get(f"{place}-seed", 0)) + 1
 
         columns[1].button(say("다른 시드로 한 번 더", "Again with another seed"), on_click=again, key=f"{place}-again")
-
-
-def headline(run: Run, rival: Run | None) -> None:
-    """The figures that matter most, beside those of the rival."""
-    names = ("sent", "failed", "downtime_seconds", "p50_served", "p99_served", "p99_all")
-    row = st.container(horizontal=True, horizontal_alignment="distribute")  # several lines of it on a phone
-    for name in names:
-        values = [(each.metrics | each.ledger.row())[name] for each in (run, rival) if each]
-        other = f"{say('상대', 'rival')} {shown(name, values[1], lang())}" if rival else None
-        row.metric(name_of(name, lang()), shown(name, values[0], lang()), other, delta_color="off", delta_arrow="off",
-                   width="content")
-
-
-def figures_of(run: Run) -> None:
-    with st.expander(say("이 실행의 모든 수치", "All figures of this run"), icon=":material/table_rows:"):
-        rows = run.ledger.row() | {key: value for key, value in run.metrics.items() if not isinstance(value, dict)}
-        st.table([{say("항목", "figure"): name_of(key, lang()), say("값", "value"): shown(key, value, lang())}
-                  for key, value in rows.items()])
-        servers = run.metrics["per_server"]
-        st.table([{say("서버", "server"): name, say("받은 요청", "requests"): servers[name],
-                   say("사용률", "utilisation"): f"{run.metrics['utilisation'][name]:.0%}",
-                   say("가장 길었던 대기열", "longest queue"): run.metrics["longest_queue"][name]} for name in servers])
 
 
 @st.cache_resource(max_entries=96, show_spinner=False)
