@@ -13,6 +13,7 @@ import deploylab
 from deploylab.balancing import BALANCERS
 from deploylab.ledger import CAUSES, balances
 from deploylab.scenario import parse
+from deploylab.sim import foreseen
 from deploylab.sim.repeating import interval
 from deploylab.sim.world import World
 
@@ -225,6 +226,25 @@ def test_the_express_lane_writes_the_very_same_trace(name, changes, hand):
     same = fast.trace.events == slow.trace.events  # a difference of two long lists would take minutes to print
     assert same
     assert json.dumps(fast.metrics) == json.dumps(slow.metrics)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SCENARIOS, RANDOM, HAND, st.sampled_from(["even", "poisson"]))
+def test_the_foreseen_lane_gives_the_very_same_figures(name, changes, hand, arrivals):
+    one_at_a_time = {"fleet.concurrency": 1, "traffic.arrivals": arrivals, "strategy.name": "", "traffic.rate": 30.0,
+                     "versions.v1.error_rate": changes["versions.v2.error_rate"]}
+    scenario = deploylab.load(name).changed(**{**changes, **PLAIN, **one_at_a_time})
+    hand = interventions(scenario, hand)
+    lean, full = (deploylab.run(scenario, intervene=hand, full_trace=full) for full in (False, True))
+    assert json.dumps(lean.metrics) == json.dumps(full.metrics)
+    assert lean.ledger.row() == full.ledger.row()
+
+
+def test_the_foreseen_lane_is_taken(monkeypatch):
+    taken = []
+    monkeypatch.setattr(foreseen, "pass_time", lambda *args, plain=foreseen.pass_time: taken.append(plain(*args)))
+    deploylab.run("varied_cost", full_trace=False, **{"fleet.concurrency": 1})
+    assert taken
 
 
 def test_a_strategy_that_yields_something_else_is_told_so():

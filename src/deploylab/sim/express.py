@@ -28,7 +28,7 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
             if machine is None:
                 heappop(heap)
                 now()
-                if world.only is None:
+                if world.only is None or world.foreseeable:
                     world.next_job = job
                     return "done" if done is not None and done() else "leave"
                 pool = world.only

@@ -11,7 +11,7 @@ from typing import Any
 from deploylab.executors import answer, as_finished, cluster
 from deploylab.scenario import Scenario
 from deploylab.sim.running import run
-from deploylab.sim.traffic import read_log
+from deploylab.sim.traffic import with_log
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,6 @@ def repeat(scenario: Scenario, seeds: range, workers: int | None = None,
         waiting = {pool.submit(one, scenario, seed): seed for seed in seeds}
         for seed, future in as_finished(waiting, pool):
             yield seed, answer(future)
-
-
-def with_log(scenario: Scenario) -> Scenario:
-    """The scenario with its access log inside: a worker elsewhere does not have the file."""
-    if scenario["traffic.arrivals"].startswith("log:") and not scenario.log:
-        file = scenario.folder / scenario["traffic.arrivals"][4:]
-        return replace(scenario, log=read_log(file, scenario["traffic.log_requests"]))
-    return scenario
 
 
 @contextmanager

@@ -5,21 +5,17 @@ drawn from streams of their own, seeded by (seed, purpose), in the order of arri
 and its fork, therefore meet the very same requests.
 """
 
-import gzip
-import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
 from math import log
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from deploylab.problems import Problem
 from deploylab.scenario import Scenario
+from deploylab.sim.access_log import log_times, read_log
 
 MICRO = 1_000_000
-LINE = re.compile(r'(\S+) \S+ \S+ \[([^\]]+)\] "(?:\S+ )?(\S*)[^"]*" (\d{3}|-) (\d+|-)')
 
 
 class Job:
@@ -57,114 +53,92 @@ def arrival_times(scenario: Scenario) -> Iterator[int]:
         yield at
 
 
-def read_log(path: Path, most: int) -> list[tuple[int, str, str, int]]:
-    """(seconds, client, path, bytes) of the first `most` requests of an access log.
-
-    Common and Combined Log Format, plain or gzip. Problem if it is no such file; a line that does not
-    fit is skipped, unless none fits.
-    """
-    try:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8", errors="replace") as lines:
-            return parse_log(lines, most, str(path.name))
-    except (OSError, EOFError) as trouble:
-        raise Problem(f"{path}: the access log cannot be read ({trouble}).",
-                      f"{path}: 접근 로그를 읽을 수 없습니다({trouble}).") from None
-
-
-def parse_log(lines: Any, most: int, name: str = "log") -> list[tuple[int, str, str, int]]:
-    rows = []
-    for line in lines:
-        found = LINE.match(line)
-        if not found:
-            continue
-        client, when, path, _, size = found.groups()
-        try:
-            second = int(datetime.strptime(when, "%d/%b/%Y:%H:%M:%S %z").timestamp())
-        except ValueError:
-            continue
-        rows.append((second, client, path, int(size) if size.isdigit() else 0))
-        if len(rows) >= most:
-            break
-    if not rows:
-        raise Problem(f"{name}: no line is in Common or Combined Log Format.",
-                      f"{name}: Common/Combined 로그 형식에 맞는 줄이 없습니다.")
-    return sorted(rows, key=lambda row: row[0])
-
-
-def log_times(rows: list[tuple[int, str, str, int]], speed_up: float, longest_gap: float) -> list[int]:
-    """Microseconds of each request; those of one second are spread evenly over it, long gaps are cut."""
-    times, at, number = [], 0.0, 0
-    while number < len(rows):
-        end = number
-        while end < len(rows) and rows[end][0] == rows[number][0]:
-            end += 1
-        if number:
-            gap = rows[number][0] - rows[number - 1][0]
-            at += min(gap, longest_gap) if longest_gap else gap
-        count = end - number
-        times += [round((at + place / count) * MICRO / speed_up) for place in range(count)]
-        number = end
-    return times
-
-
-def demands(scenario: Scenario) -> Callable[[int], tuple[int, int]]:
-    """request number -> (kind, microseconds of service)."""
+def irregular(scenario: Scenario) -> Callable[[int, int], tuple[int, int]] | None:
+    """(request number, kind drawn) -> (kind, microseconds) where kinds come regularly or vary; None if none does."""
     kinds = scenario.kinds
     sizes = [round(kind["ms"] * 1000) for kind in kinds]
-    total = sum(kind["share"] for kind in kinds)
-    bounds, acc = [], 0.0
-    for kind in kinds:
-        acc += kind["share"] / total
-        bounds.append(acc)
     regular = [(kind["every"], index) for index, kind in enumerate(kinds) if kind["every"]]
     wild = [kind["spread"] == "exponential" for kind in kinds]
-    draw, spread = stream(scenario["seed"], "kinds"), stream(scenario["seed"], "spread")
-    cuts, plain = bounds[:-1], list(enumerate(sizes))
+    if not regular and not any(wild):
+        return None
+    spread = stream(scenario["seed"], "spread")
 
-    def demand(number: int) -> tuple[int, int]:
-        index = bisect(cuts, draw())
+    def demand(number: int, index: int) -> tuple[int, int]:
         for every, special in regular:
             if number % every == 0:
                 index = special
-        if wild[index]:
-            return index, max(1, round(-sizes[index] * log(1.0 - spread())))
-        return plain[index]
+        size = sizes[index]
+        return index, max(1, round(-size * log(1.0 - spread()))) if wild[index] else size
 
     return demand
 
 
+def people(scenario: Scenario) -> type[Job]:
+    """The requests of a scenario: who sends one follows from its dice, and is worked out when somebody asks."""
+    names = [f"c{number}" for number in range(1, scenario["traffic.clients"] + 1)]
+    count, hot, rows = len(names), scenario["traffic.hot_client"], scenario.log or []
+
+    class Sent(Job):
+        @property
+        def client(self) -> str:  # type: ignore[override]
+            if hot and digit(self.toss, HOT) < hot:
+                return names[0]
+            return names[int(self.toss * CLIENT % 1 * count)]
+
+    class Logged(Job):
+        @property
+        def client(self) -> str:  # type: ignore[override]
+            return rows[self.id - 1][1]
+
+        @property
+        def path(self) -> str:  # type: ignore[override]
+            return rows[self.id - 1][2]
+
+    return Logged if rows else Sent
+
+
+def with_log(scenario: Scenario) -> Scenario:
+    """The scenario with its access log inside: a worker elsewhere does not have the file."""
+    if scenario["traffic.arrivals"].startswith("log:") and not scenario.log:
+        file = scenario.folder / scenario["traffic.arrivals"][4:]  # an absolute path stays what it is
+        return replace(scenario, log=read_log(file, scenario["traffic.log_requests"]))
+    return scenario
+
+
 def requests(scenario: Scenario) -> Iterator[Job]:
     """The traffic of a scenario, in order of arrival, until its end."""
+    scenario = with_log(scenario)
+    if scenario.log:
+        times = iter(log_times(scenario.log, scenario["traffic.speed_up"], scenario["traffic.longest_gap"]))
+    else:
+        times = arrival_times(scenario)
     seed, end = scenario["seed"], round(scenario["traffic.seconds"] * MICRO)
-    demand, toss = demands(scenario), stream(seed, "fate")
-    people, hot = scenario["traffic.clients"], scenario["traffic.hot_client"]
-    names = [f"c{number}" for number in range(1, people + 1)]
+    toss, draw, unusual, make = stream(seed, "fate"), stream(seed, "kinds"), irregular(scenario), people(scenario)
+    sizes, cuts = [round(kind["ms"] * 1000) for kind in scenario.kinds], shares(scenario)
     sessions, writing = scenario["traffic.sessions"], scenario["traffic.writes"]
-    faithful = {name for name in names if position(name) < sessions}
-    rows, times = scenario.log, arrival_times(scenario)
-    if scenario["traffic.arrivals"].startswith("log:") and not rows:
-        file = Path(scenario["traffic.arrivals"][4:])
-        rows = read_log(file if file.is_absolute() else scenario.folder / file, scenario["traffic.log_requests"])
-    if rows:
-        times = iter(log_times(rows, scenario["traffic.speed_up"], scenario["traffic.longest_gap"]))
     for number, at in enumerate(times, 1):
         if at >= end:
             return
-        job = Job()
+        job = make()
         job.id, job.arrived, job.toss = number, at, toss()
-        job.kind, job.demand = demand(number)
-        if rows:
-            _, job.client, job.path, _ = rows[number - 1]
-        else:
-            job.client = names[int(job.toss * CLIENT % 1 * people)]
-            if hot and digit(job.toss, HOT) < hot:
-                job.client = names[0]
-        if sessions and (job.client in faithful or (rows and position(job.client) < sessions)):
+        job.kind = kind = bisect(cuts, draw())
+        job.demand = sizes[kind]
+        if unusual:
+            job.kind, job.demand = unusual(number, kind)
+        if sessions and position(job.client) < sessions:
             job.session = "k-" + job.client
         if writing and digit(job.toss, WRITE) < writing:
             job.writes = True
         yield job
+
+
+def shares(scenario: Scenario) -> list[float]:
+    """Where the shares of the kinds of request cut the line from 0 to 1."""
+    total, acc, cuts = sum(kind["share"] for kind in scenario.kinds), 0.0, []
+    for kind in scenario.kinds:
+        acc += kind["share"] / total
+        cuts.append(acc)
+    return cuts[:-1]
 
 
 def digit(toss: float, which: int) -> float:

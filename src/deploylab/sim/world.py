@@ -17,7 +17,7 @@ from deploylab.fleet import READY, STARTING, STOPPED
 from deploylab.metrics import Meter
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario
-from deploylab.sim import express
+from deploylab.sim import express, foreseen
 from deploylab.sim.controls import Controls
 from deploylab.sim.data import Data
 from deploylab.sim.interventions import intervene
@@ -72,6 +72,7 @@ class World:
             self.weights[name] = pool["weight"]
         self.learns = any(hasattr(balancer, "observed") for balancer in self.balancers.values())
         self.told = any(hasattr(balancer, "finished") for balancer in self.balancers.values())
+        self.foreseeable = self.plain and not (full_trace or self.learns or self.told) and self.concurrency == 1
         self.shares()
         self.note("split", dict(self.weights))
         self.opening()
@@ -107,6 +108,8 @@ class World:
     def play(self, until: int, done: Callable[[], bool] | None = None) -> bool:
         """Let time pass to `until`, or until `done()` is true (asked after each planned event)."""
         while self.plain and self.only:
+            if self.foreseeable and done is None:
+                foreseen.play(self, until)
             came_to = express.play(self, until, done)
             if came_to != "leave":
                 return came_to == "done" or (done is not None and done())

@@ -13,7 +13,7 @@ from deploylab import figures
 from deploylab.problems import Problem
 from deploylab.scenario import load, names, parse
 from deploylab.scenario.fields import FIELDS
-from deploylab.sim.traffic import parse_log
+from deploylab.sim.access_log import parse_log
 from deploylab.story import table, tell
 from deploylab.ui import bench, runs
 from deploylab.ui.pair import BARE
