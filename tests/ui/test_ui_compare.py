@@ -4,6 +4,7 @@ import base64
 import zlib
 
 import pytest
+from wide_table import rows_of
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
@@ -85,14 +86,14 @@ def test_the_address_brings_back_two_values_of_a_key():
 
 
 def test_the_best_of_a_row_is_bold_and_no_strategy_is_best_in_all():
-    table = opened(PAGE.format(name="compare"), **{"versions.v2.error_rate": "0.1"}).table[0].value
-    failed = table[table["figure"] == "failed"].iloc[0]
+    table = rows_of(opened(PAGE.format(name="compare"), **{"versions.v2.error_rate": "0.1"}))
+    failed = next(row for row in table if row["figure"] == "failed")
     counts = {name: deploylab.run(f"compare_{name}", 1, **{"versions.v2.error_rate": 0.1}).ledger.failed for name in STRATEGIES}
     best = [name for name, count in counts.items() if count == min(counts.values())]
-    bold = [value.startswith("**") for value in list(failed)[1:]]
-    assert bold == [name in best for name in STRATEGIES]
-    marked = table.iloc[:, 1:].map(lambda value: value.startswith("**"))
-    assert marked.any(axis=1).sum() >= 4 and not marked[marked.any(axis=1)].all(axis=0).any()
+    marked = [[value.startswith("**") for value in list(row.values())[1:]] for row in table]
+    assert marked[table.index(failed)] == [name in best for name in STRATEGIES]
+    told = [row for row in marked if any(row)]
+    assert len(told) >= 4 and not any(map(all, zip(*told, strict=True)))
 
 
 def test_the_sliders_of_the_comparison_are_in_the_address():
@@ -105,7 +106,7 @@ def test_the_sliders_of_the_comparison_are_in_the_address():
 
 def test_embedded_the_comparison_is_its_two_runs_alone():
     at = opened(PAGE.format(name="compare"), embed="1", what="balancer", s="even_cost", a="random", b="round_robin")
-    assert not at.title and not at.table and not at.get("plotly_chart")
+    assert not at.title and not rows_of(at) and not at.get("plotly_chart")
     assert sent(at)["embed"] and [payload["meta"]["balancer"] for payload in sent(at)["payloads"]] == ["random", "round_robin"]
 
 

@@ -1,6 +1,7 @@
 """Repeating over seeds: seed by seed, stopped at any moment without a loss, never shown under other conditions."""
 
 import pytest
+from wide_table import rows_of
 
 pytest.importorskip("streamlit")
 from streamlit.testing.v1 import AppTest
@@ -61,7 +62,7 @@ repeat.panel({name: load("varied_cost").changed(**{"traffic.seconds": 6.0, "bala
     values = [[one(load("varied_cost").changed(**SHORT, **{"balancer.name": name}), seed)["p50_served"] for seed in range(1, 6)]
               for name in ("round_robin", "least_connections")]
     mean = sum(b - a for a, b in zip(*values, strict=True)) / 5
-    row = at.table[0].value.iloc[2]
+    row = rows_of(at)[2]
     assert row["what"].startswith("**difference") and row["p50, served only"].startswith(figure("p50_served", mean, "en"))
 
 
@@ -79,7 +80,7 @@ repeat.panel({"this": load("varied_cost").changed(**{"traffic.seconds": 6.0, "tr
     at.slider(key="here-seeds").set_value(5).run()
     at.button(key="here-repeat").click().run()
     values = [one(load("varied_cost").changed(**SHORT), seed)["p99_served"] for seed in range(1, 6)]
-    assert figure("p99_served", interval(values).mean, "en") in at.table[0].value["p99, served only"].iloc[0]
+    assert figure("p99_served", interval(values).mean, "en") in rows_of(at)[0]["p99, served only"]
     at.session_state["rate"] = 12.0
     at.run()
-    assert not at.table
+    assert not rows_of(at)

@@ -5,6 +5,7 @@ import streamlit as st
 from deploylab.scenario import Scenario
 from deploylab.sim.repeating import Interval, interval, is_noise, one
 from deploylab.ui.state import lang, say
+from deploylab.ui.tables import wide
 from deploylab.wording import figure, name_of
 
 FIGURES = ("failed", "p50_served", "p99_served", "downtime_seconds")
@@ -61,7 +62,7 @@ def table(found: Found) -> None:
         other = list(found.values())[1]
         rows.append({say("무엇을", "what"): f"**{say('차이(둘째 − 첫째)', 'difference (second − first)')}**"} | {
             name_of(key, lang()): shown(key, interval(gaps(first[key], other[key]))) for key in FIGURES})
-    st.table(rows)
+    wide(rows, say("시드를 바꾸어 반복한 결과", "intervals over seeds"))
     st.caption(say(f"시드 {seeds_of(found)}개. ", f"{seeds_of(found)} seeds. ") + say("대괄호는 평균의 95 % 구간이다. '차이 없음'은 시드별로 짝지은 차이의 95 % 구간이 0을 품는다는 뜻이다.",
                    "Brackets give the 95 % interval of the mean. 'No difference': the interval of the differences, paired by seed, contains 0."))
 

@@ -11,6 +11,7 @@ from deploylab.strategies import STRATEGIES as KNOWN
 from deploylab.ui import runs
 from deploylab.ui.pages.compare import NAMES, STRATEGIES, common, going_back
 from deploylab.ui.state import into_link, lang, say
+from deploylab.ui.tables import wide
 from deploylab.wording import figure, name_of
 
 
@@ -115,10 +116,11 @@ def outcome(case: Case, chosen: str) -> None:
         st.warning(say(f"점수 {score}. 파는 {name}의 {costs[best]:,.1f}, 이 선택은 {costs[chosen]:,.1f}.",
                        f"Score {score}. Par is {costs[best]:,.1f} ({name}); yours costs {costs[chosen]:,.1f}."), icon=":material/balance:")
     figures = ("failed", "p99_all", "peak_servers", "server_seconds", *(["sessions_lost"] if case.session else []))
-    st.table([{say("방식", "strategy"): NAMES[each][lang() == "en"] + (" ◀" if each == chosen else ""),
-               say("비용", "cost"): f"{costs[each]:,.1f}" if isfinite(costs[each]) else "∞"} | {
+    rows = [{say("방식", "strategy"): NAMES[each][lang() == "en"] + (" ◀" if each == chosen else ""),
+             say("비용", "cost"): f"{costs[each]:,.1f}" if isfinite(costs[each]) else "∞"} | {
         name_of(key, lang()): figure(key, (run.metrics | run.ledger.row())[key], lang()) for key in figures} | {
-        say("되돌리기", "going back"): figure("back_seconds", back[each], lang())} for each, run in results.items()])
+        say("되돌리기", "going back"): figure("back_seconds", back[each], lang())} for each, run in results.items()]
+    wide(rows, say("방식마다의 비용", "what each strategy costs"))
     st.caption(say("비용은 위의 값을 곱해 더한 것이다. 쓸 수 없는 방식의 비용은 ∞이다. 값이 달라지면 답도 달라진다.",
                    "The cost adds up all that was lost at the prices above; what is not possible costs ∞. Other prices, other answers."))
 

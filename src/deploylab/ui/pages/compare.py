@@ -9,6 +9,7 @@ from deploylab.scenario import Scenario, load
 from deploylab.ui import runs
 from deploylab.ui.repeat import panel
 from deploylab.ui.state import embedded, from_link, into_link, lang, say
+from deploylab.ui.tables import wide
 from deploylab.ui.two import side_by_side
 from deploylab.wording import figure, name_of
 
@@ -43,7 +44,7 @@ def page() -> None:
     rows = [row(key, [(run.metrics | run.ledger.row())[key] for run in found.values()]) for key in ROWS]
     rows += [row("met", [met(run.trace, run.scenario.new) for run in found.values()]),
              row("back_seconds", [going_back(name, changes) for name in STRATEGIES])]
-    st.table(rows)
+    wide(rows, say("방식마다의 수치", "the figures of each strategy"))
     st.markdown(say("- 굵은 값이 그 줄에서 가장 좋다. 모든 줄에서 굵은 방식은 없다. **가장 좋은 방식은 없다.** 잃는 요청, 돈(서버·초), 나쁜 버전을 만난 사용자, 되돌리는 시간이 서로 맞바뀐다.",
                     "- The best value of a row is bold, and no column is bold all the way down. **There is no best strategy**: requests lost, money (server-seconds), users who met the bad version and time to go back are traded for each other."))
     st.subheader(say("둘을 나란히", "Two side by side"))
