@@ -7,6 +7,7 @@ and killed with `kill -9` again and again on the way; the results must be the sa
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -97,20 +98,22 @@ def class_of(folder, size):
     """A tenth is hostile; the others are right, begun or wrong in one of the known ways."""
     folder.mkdir(parents=True)
     exercise = find("round_robin")
-    hostile = sorted((ROOT / "tests" / "hostile").glob("*.py"))
+    corpus = json.loads((ROOT / "tests" / "hostile" / "MANIFEST.json").read_text())["files"]
+    hostile = [ROOT / "tests" / "hostile" / one["file"] for one in corpus if one["category"] not in ("honest", "encoding")]
     honest = [exercise.text("solution.py"), exercise.text("solution.py"), exercise.text("starter.py"), *(text for _, text in exercise.mutants.values())]
     for n in range(size):
         data = hostile[n // 10 % len(hostile)].read_bytes() if n % 10 == 0 else honest[n % len(honest)].encode()
         (folder / f"s{n:04}.py").write_bytes(data)
+    return len(range(0, size, 10))
 
 
-def graded(out):
-    """How many results are written, as another process sees it."""
+def written(out):
+    """The rows of the state: one that is graded again gets another number."""
     try:
-        with sqlite3.connect(f"file:{out / 'grades.sqlite'}?mode=ro", uri=True, timeout=30) as db:
-            return db.execute("select count(*) from grade").fetchone()[0]
+        with contextlib.closing(sqlite3.connect(f"file:{out / 'grades.sqlite'}?mode=ro", uri=True, timeout=30)) as db:
+            return set(db.execute("select rowid, key from grade"))
     except sqlite3.OperationalError:
-        return 0
+        return set()
 
 
 def memory(pid):
@@ -130,38 +133,59 @@ def memory(pid):
 
 def until_done(folder, out, size, kills, jobs):
     """Grade, killed `kills` times on the way; (seconds, peaks by how many were graded)."""
-    peaks, started, left = {}, time.monotonic(), kills
+    peaks, started, left, quarter = {}, time.monotonic(), kills, -(-size // 4)
     while True:
-        before = graded(out)
+        before = written(out)
         run = subprocess.Popen(command(folder, out, jobs), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        goal = before + max(1, (size - before) // (left + 1)) if left else size + 1
-        while run.poll() is None and graded(out) < goal:
-            done = graded(out)
-            mark = next((mark for mark in (100, 1000) if done <= mark), 1000)
+        goal = len(before) + max(1, (size - len(before)) // (left + 1)) if left else size + 1
+        while run.poll() is None and (done := len(written(out))) < goal:
+            mark = -(-max(1, done) // quarter) * quarter
             peaks[mark] = tuple(max(pair) for pair in zip(peaks.get(mark, (0, 0)), memory(run.pid), strict=True))
             time.sleep(0.1)
-        if run.poll() is not None:
+        if run.poll() is None:
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+            left -= 1
+        assert before <= written(out), "a result was lost, or graded twice"
+        if run.returncode != -signal.SIGKILL:
             assert run.returncode == 0, run.returncode
             return time.monotonic() - started, peaks
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        assert graded(out) >= before
-        left -= 1
+
+
+def told(row):
+    """What a result says, without the seconds that it took."""
+    checks = [(check["name"], check["kind"], check["misconceptions"]) for check in row["checks"]]
+    return row["status"], row["points"], row["isolation"], checks
 
 
 def whole_class(scratch, size, kills, jobs):
-    """The class twice; what was reported must be the same."""
-    class_of(scratch / "big", size)
-    results = []
+    """The class twice; what was reported must be the same, and nothing may be left behind."""
+    hostile = class_of(scratch / "big", size)
+    results, before = [], left_behind()
     for name, times in (("undisturbed", 0), (f"killed {kills} times", kills)):
         out = scratch / f"big{times}"
         taken, peaks = until_done(scratch / "big", out, size, times, jobs)
         rows = json.loads((out / "results.json").read_text())
-        told = "; ".join(f"up to {mark}: grader {own:.0f} MB, its processes {other:.0f} MB" for mark, (own, other) in sorted(peaks.items()))
-        print(f"{size} submissions, {name}: {len(rows)} graded in {taken:.0f} s; peak memory {told}")
-        results.append({row["student"]: (row["status"], row["points"]) for row in rows})
+        memories = "; ".join(f"up to {mark}: grader {own:.0f} MB, its processes {other:.0f} MB" for mark, (own, other) in sorted(peaks.items()))
+        print(f"{size} submissions, {hostile} hostile, {name}: {len(rows)} graded in {taken:.0f} s; peak memory {memories}")
+        full = sum(row["points"] == row["max_points"] for row in rows if row["student"] in {f"s{n:04}" for n in range(0, size, 10)})
+        print(f"hostile files with full marks: {full}; left behind: {sorted(left_behind() - before) or 'nothing'}", flush=True)
+        results.append({row["student"]: told(row) for row in rows})
     different = sorted(student for student in results[0] if results[0][student] != results[1].get(student))
     print(f"results that differ: {len(different)}", *((student, results[0][student], results[1].get(student)) for student in different[:10]))
+
+
+def left_behind():
+    """Scratch folders, and processes that run below no grader."""
+    folders = {str(place) for place in Path(tempfile.gettempdir()).glob("deploylab-*")}
+    return folders | {place.parent.name for place in Path("/proc").glob("[0-9]*/cmdline") if b"harness" in read(place)}
+
+
+def read(place):
+    try:
+        return place.read_bytes()
+    except OSError:
+        return b""
 
 
 def main():

@@ -79,6 +79,22 @@ def test_a_timeout_on_a_busy_machine_is_tried_again_alone_with_three_times_the_t
     assert verdicts(rows) == [("slow", "passed", 6), ("kim", "passed", 6)]
 
 
+def test_a_first_try_that_ran_out_of_time_is_not_tried_twice_after_a_stop(tmp_path, monkeypatch):
+    jobs = []
+
+    def busy(worker, job):
+        jobs.append(job.factor)
+        if job.factor > 1 and len(jobs) == 2:
+            raise KeyboardInterrupt
+        return {"status": "timeout", "points": 0, "unproven": True}
+
+    monkeypatch.setattr(Worker, "grade", busy)
+    with pytest.raises(KeyboardInterrupt):
+        batch.grade(handed(slow=RIGHT), tmp_path)
+    batch.grade(handed(slow=RIGHT), tmp_path)
+    assert jobs == [1.0, batch.SECOND_CHANCE, batch.SECOND_CHANCE]
+
+
 def command(folder, out, *more):
     return [
         *(sys.executable, "-m", "deploylab", "grade", str(folder), "--exercise", "round_robin", "--out", str(out)),

@@ -43,5 +43,13 @@ def test_anything_else_is_refused_with_the_way_to_mend_it(data, told):
         text_of(data)
 
 
+@pytest.mark.parametrize("encoding", ["cp949", "euc-kr"])
+def test_the_encodings_of_korean_windows_are_read_if_they_are_declared(encoding):
+    text = f"# coding: {encoding}\na = '차례'\n"
+    assert text_of(text.encode(encoding)) == text
+    with pytest.raises(Problem, match="UTF-8"):
+        text_of("a = '차례'\n".encode(encoding))
+
+
 def test_a_coding_line_after_code_does_not_count():
     assert text_of(b"a = 1\n# coding: latin-1\nb = '\xc3\xa9'\n").endswith("b = 'é'\n")

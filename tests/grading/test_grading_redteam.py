@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import unicodedata
 import zipfile
@@ -14,8 +15,9 @@ from deploylab.grading.answers import numbers
 from deploylab.grading.exercise import exercises, find
 from deploylab.grading.jobs import Job
 from deploylab.grading.messages import clean
-from deploylab.grading.sandbox import available
+from deploylab.grading.sandbox import available, survivors
 from deploylab.grading.workers import Worker
+from deploylab.problems import Problem
 
 WRONG = "class RoundRobin:\n    def pick(self, servers, request):\n        return servers[0]\n"
 OWN_LOOP = """import json, os, sys
@@ -44,6 +46,18 @@ HOSTILE = {
     "the file speaks the protocol itself and answers true": f"ANSWER = 'true'\n{OWN_LOOP}",
     "a number that JSON makes infinite": f"ANSWER = '1e400'\n{OWN_LOOP}",
     "a number of 4299 digits": f"ANSWER = '9' * 4299\n{OWN_LOOP}",
+    "a key twice in an answer": OWN_LOOP.replace('{"id": %d, "value"', '{"id": %d, "value": ["o", 1], "value"')
+    + "ANSWER = 'null'\n",
+    "another frame after every answer": WRONG.replace("return servers[0]", "threading.Thread(target=late).start(); return servers[0]")
+    + OWN_LOOP.partition("C = child()")[0] + """C = child()
+import threading, time
+def late():
+    for number in range(20):
+        time.sleep(0.002)
+        C.answer(number, {"value": ["o", 1]})
+""",
+    "any name is a function that says yes": "def __getattr__(name):\n    return lambda *given: True\n",
+    "a call of its own signal": WRONG.replace("return", "import signal; signal.raise_signal(9); return"),
     "the first server by its token": f"ANSWER = '[\"o\", 0]'\n{OWN_LOOP}",
     "a name of forty thousand in the list of names": OWN_LOOP.replace('["l"]', '["l", %s]').replace(
         "}')\nwhile", "}' % ', '.join('\"RoundRobi%06d\"' % n for n in range(40000)))\nwhile") + "ANSWER = 'false'\n",
@@ -145,11 +159,44 @@ def answer():
     assert told["value"] == ["l"] + [True] * 8
 
 
+def test_a_machine_on_which_no_sandbox_starts_says_so_instead_of_grading(monkeypatch):
+    from deploylab.grading.sandbox import levels
+
+    monkeypatch.setattr(levels, "available", lambda: ())
+    with pytest.raises(Problem, match="nothing is graded"):
+        levels.best()
+
+
+def test_a_tree_too_deep_for_python_is_noticed_and_removed(tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.chdir(scratch)
+    for _ in range(sys.getrecursionlimit() + 50):
+        Path("x").symlink_to("/")
+        os.mkdir("d")
+        os.chdir("d")
+    os.mkdir("closed", 0)
+    os.chdir(tmp_path)
+    assert survivors.overfull(str(scratch))
+    survivors.remove(str(scratch))
+    assert not scratch.exists() and Path("/").exists()
+
+
 FENCED = """
-import asyncio, os, tempfile, json, random, decimal
+import asyncio, multiprocessing.connection, os, signal, socket, tempfile, json, random, decimal
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 async def nothing():
     await asyncio.sleep(0)
+signal.signal(signal.SIGUSR1, lambda *given: None)
+os.kill(os.getpid(), signal.SIGUSR1)
+os.makedirs("a/b")
+open("a/b/../c", "w").close()
+for outward in (multiprocessing.Lock, socket.socket, lambda: os.kill(os.getppid(), 0)):
+    try:
+        outward()
+    except OSError:
+        continue
+    raise SystemExit
 class RoundRobin:
     turn = -1
     def pick(self, servers, request):
@@ -166,6 +213,20 @@ def test_an_honest_file_may_use_the_standard_library_and_its_own_folder_behind_e
     with Worker(find("round_robin"), level) as worker:
         result = worker.grade(Job("1", "x", FENCED))
     assert result["points"] == 6, result["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("import copy; return copy.deepcopy(servers)[0]", "a copy: return the very one"),
+        ("return (lambda: (yield))", "type function, not one of those"),
+        ("raise ValueError(__import__('os').getcwd())", "ValueError: <folder>"),
+    ],
+)
+def test_a_message_says_what_a_wrong_kind_of_answer_was_and_not_where_it_ran(body, told):
+    with Worker(find("round_robin")) as worker:
+        result = worker.grade(Job("1", "x", f"class RoundRobin:\n    def pick(self, servers, request):\n        {body}\n"))
+    assert told in result["message"]["en"]
 
 
 def test_korean_names_of_a_mac_and_of_windows_are_those_of_the_gradebook():

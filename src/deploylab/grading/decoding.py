@@ -1,8 +1,8 @@
 """From the bytes of a handed-in file to its text: one policy on every system, stated in the message.
 
-UTF-8 (with or without a byte-order mark), any line ending. A coding line may also declare latin-1 or ascii, as
-Python allows. Everything else is refused with a sentence that tells how to save the file, because Python itself
-disagrees with itself there: `import` accepts bytes that `python file.py` refuses.
+UTF-8 (with or without a byte-order mark), any line ending. A coding line may also declare latin-1, ascii or one of the
+two of Korean Windows, as Python allows. Everything else is refused with a sentence that tells how to save the file,
+because Python itself disagrees with itself there: `import` accepts bytes that `python file.py` refuses.
 """
 
 import codecs
@@ -16,7 +16,7 @@ MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16",
 }  # fmt: skip
-ACCEPTED = ("utf-8", "iso8859-1", "ascii")
+ACCEPTED = ("utf-8", "iso8859-1", "ascii", "cp949", "euc_kr")
 
 
 def text_of(data: bytes) -> str:

@@ -4,14 +4,18 @@ A check compares with `expect`. Everything a student's code can put into a messa
 """
 
 import dataclasses
+import os
 import re
 import sys
+import tempfile
 from typing import Any
 
+from deploylab.grading.sandbox.survivors import SCRATCH
 from deploylab.grading.submission import RemoteObject, Steps, SubmissionError
 
 LONGEST, LONGEST_STRING = 300, 120
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+SCRATCH_FOLDER = re.compile(re.escape(os.path.join(tempfile.gettempdir(), SCRATCH)) + r"[\w-]+")
 Text = dict[str, str]
 
 RAISED = {
@@ -21,8 +25,9 @@ RAISED = {
     },
     "syntax": {"ko": "{name}{at}: {text}", "en": "{name}{at}: {text}"},
     "answer": {
-        "ko": "{called}이(가) 값이 아니라 {name} 객체를 돌려주었습니다({text}).",
-        "en": "{called} returned an object of type {name}, not one of those it was given nor a plain value ({text}).",
+        "ko": "{called}이(가) {name} 객체를 돌려주었습니다. "
+        "받은 것 가운데 하나나 단순한 값을 돌려주어야 합니다{reason}.",
+        "en": "{called} returned an object of type {name}, not one of those it was given nor a plain value{reason}.",
     },
     "timeout": {
         "ko": "{called}이(가) 제한 시간 안에 끝나지 않았습니다. 끝나지 않는 반복이 있는지 보세요.",
@@ -51,6 +56,12 @@ SPECIAL = {
         "ko": "이 문제에서는 쓸 수 없는 모듈입니다: {text}{at}.",
         "en": "{module} is not available in this exercise: {text}{at}.",
     },
+}
+REASONS = {  # why a value was not accepted, or what a type tells
+    "copy": {"ko": " (복사본입니다. 받은 객체를 그대로 돌려주세요)", "en": " (this is a copy: return the very one)"},
+    "too large": {"ko": " (너무 큽니다)", "en": " (it is too large)"},
+    "nested too deep": {"ko": " (너무 깊게 겹쳐 있습니다)", "en": " (it is nested too deep)"},
+    "coroutine": {"ko": " (async def가 아니라 def로 쓰세요)", "en": " (write def, not async def)"},
 }
 
 
@@ -104,6 +115,7 @@ def quoted(text: str) -> str:
 def clean(text: str, longest: int = LONGEST) -> str:
     """Student text made harmless: no control, direction or half characters, no path of this machine, not long."""
     text = text[: 10 * longest]  # a megabyte of controls would become six
+    text = SCRATCH_FOLDER.sub("<folder>", text)
     for place in {sys.base_prefix, sys.prefix, sys.exec_prefix}:
         text = text.replace(place, "<python>")
     text = CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -118,12 +130,15 @@ def explained(problem: SubmissionError) -> Text:
     named = re.search(r"No module named '([\w.]+)'", problem.text)
     parts = {"called": problem.called, "name": clean(problem.name), "text": clean(told)}
     parts["module"] = named[1] if named else "a module"
+    reason = REASONS.get(problem.text, REASONS.get(problem.name, {})) if problem.kind == "answer" else {}
     places = (
         {"ko": f" ({problem.line}번째 줄)", "en": f" (line {problem.line})"} if problem.line else {"ko": "", "en": ""}
     )
     if problem.kind == "syntax" and problem.line:
         places = {"ko": f" {problem.line}번째 줄", "en": f" line {problem.line}"}
-    return {lang: form[lang].format(at=places[lang], **parts) for lang in ("ko", "en")}
+    return {
+        lang: form[lang].format(at=places[lang], **parts, reason=reason.get(lang, "")) for lang in ("ko", "en")
+    }
 
 
 def compared(wrong: Wrong) -> Text:

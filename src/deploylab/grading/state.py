@@ -17,6 +17,7 @@ create table if not exists grade(
     key text primary key, student text not null, exercise text not null, result text not null,
     at text not null default current_timestamp
 );
+create table if not exists postponed(key text primary key);
 """
 
 
@@ -57,9 +58,23 @@ class State:
         row = self.db.execute("select result from grade where key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else None
 
+    def verdict(self, key: str) -> tuple[str, float] | None:
+        """(status, points) of what is graded already."""
+        known = self.known(key)
+        return (known["status"], known["points"]) if known else None
+
+    def postpone(self, key: str) -> None:
+        """Note that this one has had its first try, and waits for its second, alone."""
+        with self.db:
+            self.db.execute("insert or ignore into postponed values(?)", (key,))
+
+    def postponed(self, key: str) -> bool:
+        return self.db.execute("select 1 from postponed where key = ?", (key,)).fetchone() is not None
+
     def store(self, key: str, handed: Handed, result: Result) -> None:
         with self.db:
             self.db.execute(
                 "insert or replace into grade(key, student, exercise, result) values(?, ?, ?, ?)",
                 (key, handed.student, handed.exercise.slug, json.dumps(result)),
             )
+            self.db.execute("delete from postponed where key = ?", (key,))

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -104,14 +105,21 @@ def available() -> tuple[str, ...]:
 
 
 def best() -> str:
-    """The best level of this machine; DEPLOYLAB_ISOLATION names another one."""
-    wanted = os.environ.get("DEPLOYLAB_ISOLATION")
-    if wanted and wanted not in available():
+    """The best level of this machine; DEPLOYLAB_ISOLATION names another one. Problem if not even limits can be set."""
+    wanted, have = os.environ.get("DEPLOYLAB_ISOLATION"), available()
+    if not have:
         raise Problem(
-            en=f"The isolation {wanted!r} is not available here; this machine has: {', '.join(available())}.",
-            ko=f"격리 수준 {wanted!r}은(는) 이 컴퓨터에서 쓸 수 없습니다. 쓸 수 있는 수준: {', '.join(available())}.",
+            en=f"No sandbox can be started here, so nothing is graded. A process of another user must be able to run "
+            f"{places.interpreter()} and to write below {tempfile.gettempdir()}: look at their permissions.",
+            ko="샌드박스를 시작할 수 없어 채점하지 않습니다. 다른 사용자의 프로세스가 "
+            f"{places.interpreter()}을(를) 실행하고 {tempfile.gettempdir()} 아래에 쓸 수 있어야 합니다. 두 곳의 권한을 살펴보세요.",
         )
-    return wanted or available()[0]
+    if wanted and wanted not in have:
+        raise Problem(
+            en=f"The isolation {wanted!r} is not available here; this machine has: {', '.join(have)}.",
+            ko=f"격리 수준 {wanted!r}은(는) 이 컴퓨터에서 쓸 수 없습니다. 쓸 수 있는 수준: {', '.join(have)}.",
+        )
+    return wanted or have[0]
 
 
 def holds(level: str) -> bool:

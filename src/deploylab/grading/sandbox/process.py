@@ -4,7 +4,6 @@ import json
 import marshal
 import os
 import select
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -17,7 +16,7 @@ from typing import Any
 from deploylab.grading.sandbox import places
 from deploylab.grading.sandbox.frames import MOST_BYTES, MOST_IN_ALL, framed, parsed
 from deploylab.grading.sandbox.levels import BWRAP, Limits, command, settings
-from deploylab.grading.sandbox.survivors import SCRATCH, cpu_seconds, end_all, overfull, waited_seconds
+from deploylab.grading.sandbox.survivors import SCRATCH, cpu_seconds, end_all, overfull, remove, waited_seconds
 
 MOST_OUTPUT, STARTUP, TICK = 10_000, 20.0, 0.1
 BOOT = """import builtins, marshal, os
@@ -212,4 +211,4 @@ class Process:
         for descriptor in (self.source, self.sink, self.printed):
             if descriptor >= 0:
                 os.close(descriptor)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)

@@ -5,7 +5,6 @@ Only a process that does nothing else may call `adopt_orphans`: from then on wha
 
 import ctypes
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -13,7 +12,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-SCRATCH, SCRATCH_BYTES, MOST_FILES = "deploylab-", 16 << 20, 20_000
+SCRATCH, SCRATCH_BYTES, MOST_FILES, DEEPEST = "deploylab-", 16 << 20, 20_000, 40
+FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -82,8 +82,50 @@ def sweep() -> None:
     """Remove the scratch folders of grading processes that were killed and are gone."""
     for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
         pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
-        if pid.isdigit() and not folder.is_symlink() and not alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
+        if pid.isdigit() and not alive(int(pid)):
+            remove(str(folder))
+
+
+def remove(folder: str) -> None:
+    """Remove a scratch folder however deep it is nested.
+
+    It goes down and up one open folder at a time: no path gets long and nothing recurses, so that no file can build a
+    tree that its grader chokes on.
+    """
+    with suppress(OSError):
+        place = os.open(folder, FOLDER)
+        try:
+            way = [(folder, os.listdir(place))]
+            while True:
+                name, left = way[-1]
+                if left:
+                    place = removed(left.pop(), place, way)
+                elif len(way) > 1:
+                    way.pop()
+                    place = instead(place, os.open("..", FOLDER, dir_fd=place))
+                    os.rmdir(name, dir_fd=place)
+                else:
+                    break
+        finally:
+            os.close(place)
+        os.rmdir(folder)
+
+
+def removed(name: str, place: int, way: list[tuple[str, list[str]]]) -> int:
+    """Remove one entry of the open folder `place`; one that is a folder is entered instead."""
+    try:
+        os.unlink(name, dir_fd=place)
+        return place
+    except OSError:
+        os.chmod(name, 0o700, dir_fd=place)  # made under a mask of its own: a folder that nobody may open
+    place = instead(place, os.open(name, FOLDER, dir_fd=place))
+    way.append((name, os.listdir(place)))
+    return place
+
+
+def instead(old: int, new: int) -> int:
+    os.close(old)
+    return new
 
 
 def alive(pid: int) -> bool:
@@ -100,12 +142,21 @@ def alive(pid: int) -> bool:
 
 
 def overfull(folder: str) -> bool:
-    """Whether a scratch folder holds more than a submission may write."""
-    count = total = 0
-    for place, _, names in os.walk(folder):
-        count += len(names)
-        with suppress(OSError):
-            total += sum(os.lstat(os.path.join(place, name)).st_blocks * 512 for name in names[:1000])
-        if count > MOST_FILES or total > SCRATCH_BYTES:
+    """Whether a scratch folder holds more than a submission may write, or is nested so deep that nobody can tell."""
+    files = total = 0
+    places = [(folder, 0)]
+    while places:
+        place, depth = places.pop()
+        try:
+            with os.scandir(place) as found:
+                for entry in found:
+                    files, total = files + 1, total + entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        places.append((entry.path, depth + 1))
+                    if files > MOST_FILES or total > SCRATCH_BYTES or depth > DEEPEST:
+                        return True
+        except FileNotFoundError:
+            continue  # gone in the meantime
+        except OSError:
             return True
     return False

@@ -6,13 +6,14 @@ it is a fence and no wall, and the level stays called `rlimits`. What it needs i
 objects cannot be looked up any more once it stands.
 """
 
+import os
 import sys
 
 REFUSED = (
-    "ctypes.", "gc.get_", "os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link", "os.posix_spawn",
+    "ctypes.", "gc.get_", "os.chmod", "os.chown", "os.exec", "os.fork", "os.killpg", "os.link", "os.posix_spawn",
     "os.setxattr", "os.spawn", "os.startfile", "os.symlink", "os.system", "os.utime", "pty.", "resource.prlimit",
-    "signal.pthread_kill", "socket.bind", "socket.connect", "socket.gethost", "socket.getaddrinfo", "socket.send",
-    "subprocess.", "winreg.", "_winapi.",
+    "socket.bind", "socket.connect", "socket.gethostby", "socket.getaddrinfo", "socket.send", "subprocess.",
+    "winreg.", "_winapi.",
 )  # fmt: skip
 READING = ("open", "os.chdir", "os.listdir", "os.scandir", "os.fwalk")
 ON_PATHS = (*READING, "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate")
@@ -22,13 +23,22 @@ def put_up_fence(readable, folder):
     """From now on, an event that is not within bounds raises PermissionError; nothing takes this back."""
     places = tuple({place.rstrip("/") for place in (*readable, *sys.path)})
     inside, refused, on_paths, is_int, text, binary, error = folder, REFUSED, ON_PATHS, int, str, bytes, PermissionError
-    any_of, all_of, kind_of, reading = any, all, type, READING
+    any_of, all_of, kind_of, reading, own = any, all, type, READING, os.getpid()
+    take_semaphores()
+
+    def climbs(path):
+        depth = 0
+        for part in path.split("/"):
+            depth += -1 if part == ".." else part not in ("", ".")
+            if depth < 0 or (part == ".." and path.startswith("/")):
+                return True
+        return False
 
     def within(path, writing):
         if path is None or kind_of(path) is is_int:  # this folder, or what is open already
             return True
         path = path.decode("utf-8", "surrogateescape") if kind_of(path) is binary else path
-        if kind_of(path) is not text or ".." in path.split("/"):
+        if kind_of(path) is not text or climbs(path):
             return False
         if not path.startswith("/") or path == inside or path.startswith(inside + "/") or path == "/dev/null":
             return True
@@ -36,7 +46,9 @@ def put_up_fence(readable, folder):
 
     def watch(event, given):
         signals = event == "fcntl.fcntl" and given[1] in (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
-        if event.startswith(refused) or signals:
+        signals = signals or (event == "os.kill" and given[0] != own)
+        outward = event == "socket.__new__" and given[1] not in (-1, 1)  # a pair, as asyncio needs it, is no way out
+        if event.startswith(refused) or signals or outward:
             raise error(13, f"not allowed here: {event}")
         if event in on_paths:
             changing = event not in reading
@@ -48,3 +60,19 @@ def put_up_fence(readable, folder):
                 raise error(13, "not allowed here: a path outside")
 
     sys.addaudithook(watch)
+
+
+def take_semaphores():
+    """No semaphore that outlives the process; the walls have no place for one either."""
+    try:
+        import _multiprocessing
+    except ImportError:
+        return
+
+    class SemLock:
+        SEM_VALUE_MAX = _multiprocessing.SemLock.SEM_VALUE_MAX
+
+        def __new__(cls, *given):
+            raise PermissionError(13, "not allowed here: a semaphore")
+
+    _multiprocessing.SemLock = SemLock

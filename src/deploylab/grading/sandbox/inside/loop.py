@@ -116,7 +116,7 @@ class Child:
             if kind is known_class and hasattr(kind, "__dataclass_fields__"):
                 fields = kind.__dataclass_fields__
                 return ["v", name, {f: self.send(object.__getattribute__(value, f), depth + 1) for f in fields}]
-        raise Unsendable(name_of_type(kind), "not a plain value")
+        raise Unsendable(name_of_type(kind), "copy" if kind in self.classes.values() else "not a plain value")
 
     def keep(self, thing):
         handle = len(self.handles)

@@ -16,8 +16,8 @@ ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 DENIED = {
     "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281), "socket": (41, 198),
     "connect": (42, 203), "accept": (43, 202), "accept4": (288, 242), "sendto": (44, 206), "bind": (49, 200),
-    "listen": (50, 201), "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131),
-    "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424),
+    "listen": (50, 201), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424),
     "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "ptrace": (101, 117), "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271), "process_madvise": (440, 440), "kcmp": (312, 272), "mount": (165, 40),
     "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "unshare": (272, 97), "setns": (308, 268),
@@ -42,7 +42,7 @@ FOR_SOME = {
     "fcntl": ((72, 25), 1, (8, 10, 15)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a pipe that signals a process
     "ioctl": ((16, 29), 1, (0x8901, 0x8902, 0x5412, 0x541C)),  # FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX
 }
-PRLIMIT = (302, 261)  # for this process itself only: its first argument is 0
+LIMITS, SIGNALS = ((302, 261),), ((62, 129), (234, 131))  # prlimit64; kill, tgkill: for this process itself only
 CLONE, CLONE3, CLONE_THREAD = (56, 220), 435, 0x00010000
 LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
@@ -53,8 +53,8 @@ def step(code, k, yes=0, no=0):
     return struct.pack("HBBI", code, yes, no, k)
 
 
-def program(machine):
-    """The filter as bytes, or None for an architecture whose call numbers are not in the table."""
+def program(machine, own):
+    """The filter for process `own` as bytes, or None for an architecture whose call numbers are not in the table."""
     if machine not in ARCHITECTURES:
         return None
     column = 0 if machine == "x86_64" else 1
@@ -64,8 +64,12 @@ def program(machine):
         step(LOAD, 0), step(AT_LEAST, X32_BIT, 0, 1), refuse,
         step(EQUAL, CLONE3, 0, 1), step(RETURN, REFUSE | errno.ENOSYS),  # libc then uses clone
         step(EQUAL, CLONE[column], 0, 4), step(LOAD, 16), step(AND, CLONE_THREAD), step(EQUAL, 0, 0, 1), refuse,
-        step(LOAD, 0), step(EQUAL, PRLIMIT[column], 0, 3), step(LOAD, 16), step(EQUAL, 0, 1, 0), refuse, step(LOAD, 0),
+        step(LOAD, 0),
     ]  # fmt: skip
+    for calls, itself in ((LIMITS, 0), (SIGNALS, own)):
+        for numbers in calls:
+            steps += [step(EQUAL, numbers[column], 0, 3), step(LOAD, 16), step(EQUAL, itself, 1, 0), refuse]
+            steps += [step(LOAD, 0)]
     for numbers, argument, values in FOR_SOME.values():
         steps += [step(EQUAL, numbers[column], 0, 2 * len(values) + 1), step(LOAD, 16 + 8 * argument)]
         for value in values:
@@ -79,7 +83,7 @@ def program(machine):
 
 def forbid_calls():
     """Install the filter for good; True if the kernel took it."""
-    text = program(os.uname().machine)
+    text = program(os.uname().machine, os.getpid())
     if text is None:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
