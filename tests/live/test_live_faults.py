@@ -1,11 +1,16 @@
 """Faults while deploying: every strategy ends in a state that it can name; what a user is told when asking wrongly."""
 
+import asyncio
 import json
+import select
+import time
 
 import pytest
 from live_rig import EVEN_PAGES
 
 from deploylab.cli import main
+from deploylab.live import clockwork
+from deploylab.live.backend import Shop
 from deploylab.live.ending import ended, standing
 from deploylab.live.faults import FAULTS
 from deploylab.live.record import outage
@@ -66,6 +71,41 @@ def test_clients_that_never_finish_a_request_cost_nobody_else_anything():
 def test_a_full_queue_drops_what_comes_and_nothing_else_is_lost():
     done = live("rolling", "full_queue", **{"fleet.concurrency": 1, "traffic.kinds": [{"name": "page", "share": 1, "ms": 150.0}]})
     assert done.ledger.dropped == done.ledger.failed > 0 and done.outcome == "finished"
+
+
+class Asked:
+    """Who asks a server: what it is answered."""
+
+    def __init__(self):
+        self.answer = asyncio.get_running_loop().create_future()
+
+    def reply(self, status, fields, cause):
+        self.answer.set_result((status, cause))
+
+
+def test_a_broken_server_fails_at_once_and_a_mended_one_takes_its_time_again():
+    async def tried():
+        shop = Shop({"name": "s1", "version": "v1", "deep_health": True})
+        shop.ready, answers = True, []
+        for command, demand in (("break 0.001", b"60000000"), ("mend", b"1000")):
+            shop.command(command)
+            health, asked = shop.well, Asked()
+            shop.enter(asked, {b"x-demand": demand, b"x-toss": b"0.5"})
+            answers.append((health, *await asyncio.wait_for(asked.answer, 30)))
+        return answers
+
+    assert asyncio.run(tried()) == [(False, 500, "errored"), (True, 200, "")]
+
+
+@pytest.mark.skipif(not hasattr(select, "epoll"), reason="there is no epoll")
+def test_a_timer_is_not_rounded_up_to_a_whole_millisecond():
+    def waited(seconds):
+        began = time.monotonic()
+        assert clockwork.Exact().select(seconds) == []
+        return time.monotonic() - began
+
+    waits = (waited(0.0011) for _ in range(500))
+    assert any(0.0011 <= wait < 0.0019 for wait in waits)
 
 
 def trace(outcome, *events):

@@ -24,6 +24,7 @@ from deploylab.live.routing import Machine
 from deploylab.problems import Problem
 
 SMOKE_REQUESTS = 10
+BROKEN_SECONDS = 0.005  # as in the simulation: who fails, fails fast
 
 
 class Actions:
@@ -55,8 +56,9 @@ class Actions:
         return [self.machines[name] for name in servers]
 
     def on_Start(self, intention: Start) -> None:
+        ready_at = time.monotonic() + self.scale.wait(self.scenario["fleet.boot_seconds"])
         for machine in self.chosen(intention.servers):
-            self.boot(machine, intention.version, self.scale.wait(self.scenario["fleet.boot_seconds"]))
+            self.boot(machine, intention.version, ready_at)
 
     def on_Stop(self, intention: Stop) -> int:
         stopping = [machine for machine in self.chosen(intention.servers) if machine.state not in (STOPPED, STOPPING)]
@@ -152,10 +154,11 @@ class Actions:
             machine = self.machines[name]
             machine.registered = action != "drain"
             if action == "add" and machine.state in (STOPPED, CRASHED):
-                self.boot(machine, machine.version or self.scenario.old, 0.0)
+                self.boot(machine, machine.version or self.scenario.old)
             self.reroute()
         elif action == "kill":
             self.machines[name].child.end()
         else:
-            command = {"break": "fault 1", "mend": "mend", "slow": f"slow {entry['factor']}"}[action]
+            command = {"break": f"break {BROKEN_SECONDS / self.scale.work}", "mend": "mend",
+                       "slow": f"slow {entry['factor']}"}[action]
             self.machines[name].child.tell(command)

@@ -34,21 +34,21 @@ class Back(asyncio.Protocol):
         elif self.tunnel:
             front.transport.write(data)
         elif self.response is None:
-            self.buffer += data
-            self.read_heads(front)
+            self.read_heads(front, self.buffer + data if self.buffer else data)
         else:
             front.wait_until(front.proxy.answer_seconds)
             self.pass_body(front, b"", data)
 
-    def read_heads(self, front: Any) -> None:
+    def read_heads(self, front: Any, data: bytes) -> None:
         """Interim responses go on as they come; the final one opens the way for its body."""
-        while self.response is None:
-            end = self.buffer.find(b"\r\n\r\n") + 4
+        while True:
+            end = data.find(b"\r\n\r\n") + 4
             if end < 4:
-                if len(self.buffer) > MOST_HEAD:
+                self.buffer = data
+                if len(data) > MOST_HEAD:
                     front.give_up(502, "the server's header fields are too large", "errored")
                 return
-            text, self.buffer = self.buffer[:end], self.buffer[end:]
+            text, data = data[:end], data[end:]
             try:
                 head = parse_response(text, front.request.method)
                 if head.status == 101 and not front.request.upgrade:
@@ -56,18 +56,17 @@ class Back(asyncio.Protocol):
             except Malformed as trouble:
                 front.give_up(502, trouble.reason, "errored")
                 return
-            if head.status == 101:
-                self.open_tunnel(front, head)
-                return
             if head.status >= 200:
-                self.response = head
-            elif front.request.minor:
+                self.answer(front, head, data)
+                return
+            if head.status == 101:
+                self.open_tunnel(front, head, data)
+                return
+            if front.request.minor:
                 front.transport.write(homeward(head, head.fields, True, False))
-        rest, self.buffer = self.buffer, b""
-        self.answer(front, self.response, rest)
 
     def answer(self, front: Any, head: Head, rest: bytes) -> None:
-        request = front.request
+        request, self.response, self.buffer = front.request, head, b""
         self.plain = head.chunked and not request.minor  # HTTP/1.0 knows no chunks
         if self.plain:
             head.body.payload = []
@@ -103,9 +102,8 @@ class Back(asyncio.Protocol):
             self.transport.close()
         front.finished(self.keep)
 
-    def open_tunnel(self, front: Any, head: Head) -> None:
+    def open_tunnel(self, front: Any, head: Head, rest: bytes) -> None:
         self.tunnel = True
-        rest, self.buffer = self.buffer, b""
         front.transport.write(homeward(head, front.plan.homeward(head), True, False) + rest)
         front.open_tunnel()
 

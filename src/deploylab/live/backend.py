@@ -2,7 +2,8 @@
 
 Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'`. It imports nothing of the package, so
 that it boots quickly. It lives as long as its standard input is open: whoever started it may die in any way, so does
-it. Lines on that pipe are commands: `fault 1`, `slow 3`, `mend`. `trouble`: "crash" while it boots, or "hang".
+it. Lines on that pipe are commands: `break 0.005` (fail after so many seconds), `slow 3`, `mend`. `trouble`: "crash"
+while it boots, or "hang".
 """
 
 import asyncio
@@ -31,13 +32,13 @@ class Shop:
     def __init__(self, facts: dict[str, Any]):
         self.name, self.version, self.trouble = facts["name"], facts["version"], facts.get("trouble", "")
         self.places, self.queue_places = facts.get("concurrency", 1), facts.get("queue", -1)
-        self.fault, self.speed, self.factor = facts.get("error_rate", 0.0), facts.get("speed", 1.0), 1.0
-        self.error_rate, self.never_ready = self.fault, facts.get("never_ready", False)
+        self.error_rate, self.speed = facts.get("error_rate", 0.0), facts.get("speed", 1.0)
+        self.broken, self.factor, self.never_ready = "", 1.0, facts.get("never_ready", False)
         self.ready = self.over = False
         self.deep, self.reads = facts.get("deep_health", False), facts.get("reads", False)
         self.busy, self.served, self.commit_at = 0, 0, facts.get("commit_at", 0.5)
         self.queue: deque = deque()
-        self.orders = beside("orders").Orders(facts["orders"], facts["schema"]) if facts.get("orders") else None
+        self.orders: Any = beside("orders").Orders(facts["orders"], facts["schema"]) if facts.get("orders") else None
 
     @property
     def inside(self) -> int:
@@ -45,16 +46,16 @@ class Shop:
 
     @property
     def well(self) -> bool:
-        return self.ready and not (self.deep and self.fault >= 1)
+        return self.ready and not (self.deep and self.broken)
 
     def command(self, line: str) -> None:
         word, _, value = line.partition(" ")
-        if word == "fault":
-            self.fault = float(value)
+        if word == "break":
+            self.broken = value
         elif word == "slow":
             self.factor = float(value)
         elif word == "mend":
-            self.fault, self.factor = self.error_rate, 1.0
+            self.broken, self.factor = "", 1.0
 
     def enter(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
         """A request comes in: served at once, kept waiting, or turned away."""
@@ -71,7 +72,7 @@ class Shop:
     def serve(self, guest: "Guest", fields: dict[bytes, bytes]) -> None:
         self.busy += 1
         fields[b"begin"] = b"%d" % (time.monotonic_ns() // 1000)
-        seconds = int(fields.get(b"x-demand", b"0")) / 1e6 / self.speed * self.factor
+        seconds = float(self.broken or int(fields.get(b"x-demand", b"0")) / 1e6 / self.speed * self.factor)
         loop = asyncio.get_running_loop()
         loop.call_later(seconds, self.done, guest, fields)
         if self.orders is not None:
@@ -93,7 +94,7 @@ class Shop:
         self.busy, self.served = self.busy - 1, self.served + 1
         if self.trouble == "hang" and self.served > BEFORE_HANGING:
             threading.Event().wait()  # the loop stands still; the thread that ends the process does not
-        bad = float(fields.get(b"x-toss", b"1")) < self.fault
+        bad = bool(self.broken) or float(fields.get(b"x-toss", b"1")) < self.error_rate
         guest.reply(500 if bad else 200, fields, "errored" if bad else "")
         if self.queue and self.busy < self.places:
             self.serve(*self.queue.popleft())
@@ -195,6 +196,7 @@ async def serve(facts: dict[str, Any]) -> None:
         transport.abort()  # type: ignore[attr-defined]
     print("cut", shop.inside, flush=True)
     await asyncio.sleep(facts.get("stop", 0.0))
+    os._exit(0)  # at once, as a server does that is not written in Python
 
 
 if __name__ == "__main__":

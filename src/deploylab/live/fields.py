@@ -7,25 +7,31 @@ import re
 from typing import NamedTuple
 
 from deploylab.live.bodies import Malformed
+from deploylab.mapping.headers import HOP_BY_HOP
 
 LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([^\x00-\x08\x0a-\x1f\x7f]*)")
 MOST_SEEN, LONGEST_SEEN = 4096, 200
+HERE_ONLY = frozenset(name.encode() for name in HOP_BY_HOP)
+WRITTEN_ANEW = frozenset((b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-for"))
+DECIDING = frozenset((b"host", b"content-length", b"transfer-encoding", b"connection", b"upgrade"))
 
 
 class Field(NamedTuple):
-    """A header field; all its parts are bytes."""
+    """A header field; all its parts are bytes. `decides`: about where its message ends, and what of it travels on."""
 
     name: bytes
     value: bytes
     low: bytes
     line: bytes
+    decides: bool
 
 
 SEEN: dict[bytes, Field] = {}
 
 
 def field(name: bytes, value: bytes) -> Field:
-    return Field(name, value, name.lower(), name + b": " + value)
+    low = name.lower()
+    return Field(name, value, low, name + b": " + value, low in DECIDING)
 
 
 def read(lines: list[bytes]) -> list[Field]:

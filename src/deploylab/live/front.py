@@ -34,7 +34,7 @@ class Front(Client):
         if self.request is not None or self.leaving:
             return
         buffer = self.buffer
-        while buffer[:2] == b"\r\n":  # an old habit of some clients (RFC 9112, 2.2)
+        while buffer.startswith(b"\r\n"):  # an old habit of some clients (RFC 9112, 2.2)
             buffer = buffer[2:]
         end = buffer.find(b"\r\n\r\n") + 4
         if end < 4 or end > MOST_HEAD:
@@ -63,8 +63,13 @@ class Front(Client):
         back.begin(self)
         if self.full:  # with an earlier answer that the client has not read yet
             back.transport.pause_reading()
-        self.hold(False)
-        self.pass_body(self.plan.request)  # type: ignore[union-attr]
+        if self.held:
+            self.hold(False)
+        head = self.plan.request  # type: ignore[union-attr]
+        if self.request.empty:  # type: ignore[union-attr]
+            back.transport.write(head)
+        else:
+            self.pass_body(head)
 
     def pass_body(self, prefix: bytes) -> None:
         """Pass on what is there of the request's body; bytes of later requests wait their turn."""
@@ -96,7 +101,8 @@ class Front(Client):
             self.leave(unread)
             return
         self.wait_until(self.proxy.idle_seconds)
-        self.hold(False)
+        if self.held:
+            self.hold(False)
         if self.buffer:  # pipelined; not a call, or a long pipeline would nest
             asyncio.get_running_loop().call_soon(self.begin)
 

@@ -58,7 +58,7 @@ class Link(asyncio.Protocol):
 
     def answered(self, response: Head) -> None:
         job, self.job = self.job, None
-        values = {low: value.decode("latin-1") for _, value, low, _ in response.fields}
+        values = {low: value.decode("latin-1") for _, value, low, _, _ in response.fields}
         cause = "" if response.status < 400 else values.get(b"x-cause") or BY_STATUS.get(response.status, "errored")
         came, begin = (int(values.get(name, 0)) for name in (b"x-came", b"x-begin"))
         self.load.book(job, response.status, values.get(b"x-server", ""), cause, came, begin)

@@ -40,21 +40,22 @@ class LabRouter:
 
     def __init__(self, balancers: dict[str, Any], rng: Random, picked: Callable[[int, int, str], None]):
         self.balancers, self.draw, self.picked = balancers, rng.random, picked
+        self.finished = {pool: getattr(balancer, "finished", None) for pool, balancer in balancers.items()}
+        self.observed = {pool: getattr(balancer, "observed", None) for pool, balancer in balancers.items()}
         self.rotation: dict[str, list[Machine]] = {}
         self.weights: dict[str, float] = {}
 
     def plan(self, request: Head, peer: str) -> Plan | Answer:
-        asked = self.read(request, peer)
-        pool = self.pool()
+        asked, pool = self.read(request, peer), self.pool()
         servers = self.rotation.get(pool)
         if not servers:
             return Answer(503, "no server is in rotation", [("X-Cause", "refused")])
         machine = self.balancers[pool].pick(servers, asked)
         machine.in_flight += 1
-        self.picked(micro(), asked.id, machine.name)
-        began = time.monotonic_ns()
-        head = outward(request, request.target, request.host, peer.encode())
-        return Plan(machine.address, head, ended=lambda trouble: self.leave(machine, pool, began))
+        began = micro()
+        self.picked(began, asked.id, machine.name)
+        return Plan(machine.address, outward(request, request.target, request.host, peer.encode()),
+                    ended=lambda trouble: self.leave(machine, pool, began))
 
     def pool(self) -> str:
         if len(self.weights) == 1:
@@ -68,17 +69,16 @@ class LabRouter:
 
     def leave(self, machine: Machine, pool: str, began: int) -> None:
         machine.in_flight -= 1
-        balancer = self.balancers[pool]
-        if hasattr(balancer, "finished"):
-            balancer.finished(machine)
-        if hasattr(balancer, "observed"):
-            balancer.observed(machine, (time.monotonic_ns() - began) // 1000)
+        if finished := self.finished[pool]:
+            finished(machine)
+        if observed := self.observed[pool]:
+            observed(machine, micro() - began)
 
     @staticmethod
     def read(request: Head, peer: str) -> Request:
         """What a balancer may look at. The lab's clients all live on this machine: X-Client tells them apart."""
         asked = Request(0, peer, request.target.decode("latin-1"))
-        for _, value, low, _ in request.fields:
+        for _, value, low, _, _ in request.fields:
             if low == b"x-request-id" and value.isdigit():
                 asked.id = int(value)
             elif low == b"x-client":

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
@@ -39,8 +38,8 @@ class Servers:
         if self.watch:
             self.watch("server", (machine.name, machine.version, state))
 
-    def boot(self, machine: Machine, version: str, seconds: float) -> None:
-        """Start a process; it says itself when it is ready."""
+    def boot(self, machine: Machine, version: str, ready_at: float = 0.0) -> None:
+        """Start a process; it says itself when it is ready, not before `ready_at` (of the monotonic clock)."""
         if version not in self.scenario.versions:
             raise Problem(f"The strategy starts a version '{version}' that the scenario does not describe.",
                           f"전략이 시나리오에 없는 버전 '{version}'을(를) 기동하려 합니다.")
@@ -51,7 +50,7 @@ class Servers:
         self.become(machine, STARTING)
         machine.child = start_backend({
             "name": machine.name, "version": version, "port": machine.address[1], "error_rate": facts["error_rate"],
-            "speed": facts["speed"], "never_ready": facts["never_ready"], "ready_at": time.monotonic() + seconds,
+            "speed": facts["speed"], "never_ready": facts["never_ready"], "ready_at": ready_at,
             "concurrency": self.scenario["fleet.concurrency"], "queue": self.scenario["fleet.queue"],
             "stop": self.scale.wait(self.scenario["fleet.stop_seconds"]),
             "deep_health": self.scenario["fleet.deep_health"], "schema": facts["schema"],

@@ -91,7 +91,7 @@ def text(value: bytes) -> str:
 
 def texts(head: Head) -> tuple[tuple[str, str], ...]:
     """The fields as the mapping wants them; Host is a thing of its own there."""
-    return tuple((text(name), text(value)) for name, value, low, _ in head.fields if low != b"host")
+    return tuple((text(name), text(value)) for name, value, low, _, _ in head.fields if low != b"host")
 
 
 def phrase(status: int) -> str:

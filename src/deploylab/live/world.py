@@ -90,7 +90,7 @@ class LiveWorld(Servers, Actions):
             if machine not in running:
                 self.become(machine, STOPPED)
         for machine in running:
-            self.boot(machine, self.scenario.pools[machine.pool]["version"] or self.scenario.old, 0.0)
+            self.boot(machine, self.scenario.pools[machine.pool]["version"] or self.scenario.old)
         if not self.wait(20, lambda: all(machine.state == READY for machine in running)):
             raise Problem("The servers did not start within 20 s; the machine may be overloaded.",
                           "서버들이 20초 안에 시작되지 않았습니다. 컴퓨터가 과부하 상태일 수 있습니다.")
