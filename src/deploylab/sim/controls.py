@@ -21,6 +21,7 @@ from deploylab.intentions import (
     Stop,
 )
 from deploylab.problems import Problem
+from deploylab.sim.journey import cut
 from deploylab.sim.rotation import reroute
 from deploylab.sim.traffic import MICRO, stream
 
@@ -103,7 +104,7 @@ class Controls:
             self.world.become(machine, READY)
 
     def cut_if_running(self, machine: Any) -> int:
-        return self.world.cut(machine) if machine.in_flight else 0
+        return cut(self.world, machine) if machine.in_flight else 0
 
     def stop(self, intention: Stop) -> int:
         lost = 0
@@ -112,7 +113,7 @@ class Controls:
                 continue
             self.world.become(machine, STOPPING)
             self.world.data.forget(machine)
-            lost += self.world.cut(machine)
+            lost += cut(self.world, machine)
             boot = machine.boots
             self.world.plan(round(self.world.scenario["fleet.stop_seconds"] * MICRO),
                       partial(self.stopped, machine, boot))

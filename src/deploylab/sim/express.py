@@ -1,4 +1,4 @@
-"""The express lane: World.play for the plain case, written as one loop.
+"""The express lane: World.play and the journey of a request for the plain case, written as one loop.
 
 Nothing here differs from World.play: same order, same draws, same events. It takes over while all traffic goes
 to one pool and no request can be retried, time out, keep a session or write; anything rarer is handed back to
@@ -10,6 +10,7 @@ from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from deploylab.fleet import READY
+from deploylab.sim import journey
 from deploylab.sim.rotation import cause_of_emptiness
 
 
@@ -40,7 +41,7 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
                 machine.in_flight -= 1
                 if now.toss < machine.fault:
                     counts[1] += 1
-                    world.fail(now, machine, "errored", machine.since)
+                    journey.fail(world, now, machine, "errored", machine.since)
                 else:
                     ledger.ok += 1
                     shift = passed.bit_length() - 10
@@ -52,7 +53,7 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
                         events.append((at, "finish", now.id, machine.name, passed))
                 if machine.queue:
                     waiting = machine.queue.popleft()
-                    service = world.odd_service(machine, waiting.demand) if machine.odd else waiting.demand
+                    service = journey.odd_service(world, machine, waiting.demand) if machine.odd else waiting.demand
                     machine.time += service
                     if events is not None:
                         events.append((at, "begin", waiting.id, machine.name))
@@ -61,7 +62,7 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
                     machine.busy -= 1
                     heappop(heap)
                 if told:
-                    world.tell(machine, passed)
+                    journey.tell(world, machine, passed)
             if done is not None and done():
                 world.next_job = job
                 return "done"
@@ -71,7 +72,7 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
             if events is not None:
                 events.append((at, "arrive", job.id, job.client, kinds[job.kind], job.demand, None))
             if not servers:
-                world.fail(job, None, "refused", cause_of_emptiness(world, pool))
+                journey.fail(world, job, None, "refused", cause_of_emptiness(world, pool))
             else:
                 machine = pick(servers, job)
                 if events is not None:
@@ -86,13 +87,13 @@ def play(world: Any, until: int, done: Callable[[], bool] | None) -> str:
                     machine.in_flight += 1
                     machine.requests += 1
                     machine.busy += 1
-                    service = world.odd_service(machine, job.demand) if machine.odd else job.demand
+                    service = journey.odd_service(world, machine, job.demand) if machine.odd else job.demand
                     machine.time += service
                     if events is not None:
                         events.append((at, "begin", job.id, machine.name))
                     heappush(heap, (at + service, next(order), machine, job))
                 else:
-                    world.admit(job, machine)
+                    journey.admit(world, job, machine)
             job = next(traffic, None)
         else:
             world.next_job = job

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from deploylab.fleet import READY
+from deploylab.sim import journey
 from deploylab.sim.rotation import cause_of_emptiness
 from deploylab.sim.traffic import MICRO
 
@@ -76,7 +77,7 @@ def pass_time(world: Any, machines: list, last: int) -> None:
                     machine.in_flight -= 1
                     if done.toss < machine.fault:
                         machine.counts[1] += 1
-                        world.fail(done, machine, "errored", machine.since)
+                        journey.fail(world, done, machine, "errored", machine.since)
                     else:
                         passed = end - done.arrived
                         served += 1
@@ -89,12 +90,12 @@ def pass_time(world: Any, machines: list, last: int) -> None:
                     soonest = end
         sent += 1
         if not servers:
-            world.fail(job, None, "refused", cause_of_emptiness(world, world.only))
+            journey.fail(world, job, None, "refused", cause_of_emptiness(world, world.only))
             continue
         machine = pick(servers, job)
         inside = machine.in_flight
         if inside > places:
-            world.fail(job, machine, "dropped", machine.since)
+            journey.fail(world, job, machine, "dropped", machine.since)
             continue
         if inside:
             machine.free = end = machine.free + job.demand

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploylab.fleet import CRASHED, READY, STOPPED
 from deploylab.intentions import Split
+from deploylab.sim.journey import cut
 from deploylab.sim.machine import Machine
 from deploylab.sim.rotation import reroute
 
@@ -29,7 +30,7 @@ def kill(world: "World", machine: Machine, entry: dict[str, Any]) -> None:
     if machine.state != STOPPED:
         world.become(machine, CRASHED)
         world.data.forget(machine)
-        world.cut(machine)
+        cut(world, machine)
 
 
 def damage(world: "World", machine: Machine, entry: dict[str, Any]) -> None:
