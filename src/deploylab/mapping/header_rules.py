@@ -134,7 +134,7 @@ def haproxy_request(headers, version="HTTP/1.1", replace=(), forwarded_for=None,
     sent += [pair for pair in replace if pair[1] is not None]
     sent += [("x-forwarded-for", forwarded_for)] if forwarded_for else []
     own = {("HTTP/1.0", True): "keep-alive", ("HTTP/1.1", False): "close"}.get((version, keep_alive))
-    upgrade = "upgrade" in (value_of(sent, "connection") or "").lower()
+    upgrade = any(name == "connection" and "upgrade" in value.lower() for name, value in sent)
     return [*sent, ("connection", own)] if own and not upgrade else sent
 
 
