@@ -9,6 +9,7 @@ from deploylab.mapping.reverse import apache_location, nginx_redirect
 from deploylab.mapping.rules import first_match, longest_prefix
 from deploylab.problems import Problem
 from deploylab.ui.ladder import Fact, Rung, ladder
+from deploylab.ui.pages import answers
 from deploylab.ui.state import lang, say, show_problem
 
 EXAMPLES = {
@@ -25,8 +26,7 @@ TITLES = {"apache": ("Apache: 정상 매핑 + 역방향 매핑", "Apache: forwar
           "apache_slash": ("Apache: 끝 슬래시의 함정", "Apache: the trap of the trailing slash"),
           "nginx": ("nginx: proxy_pass와 proxy_redirect 기본값", "nginx: proxy_pass and the default proxy_redirect"),
           "nginx_no_redirect": ("nginx: proxy_redirect off", "nginx: proxy_redirect off")}
-REDIRECTS = ("http://backend.internal:8080/base/login", "/base/login", "http://backend.internal:8080/other",
-             "https://backend.internal:8080/base/login", "http://other.example.org/base/login")
+LOCATION = "http://backend.internal:8080/base/login"
 
 
 def page() -> None:
@@ -45,13 +45,13 @@ def page() -> None:
     dialect = "apache" if chosen.startswith("apache") else "nginx"
     dialect = right.segmented_control(say("방언", "dialect"), ["apache", "nginx"], default=dialect, key=f"dialect-{chosen}") or dialect
     target = right.text_input(say("요청 경로", "request target"), "/app/page?id=7", key="mapping-target")
-    location = right.text_input(say("서버가 보낸 Location", "Location sent by the server"), REDIRECTS[0], key="mapping-location")
+    location = right.text_input(say("서버가 보낸 Location", "Location sent by the server"), LOCATION, key="mapping-location")
     cookie = right.text_input("Set-Cookie", "sid=42; Path=/base/", key="mapping-cookie")
     try:
         read = ReverseProxy.from_apache if dialect == "apache" else ReverseProxy.from_nginx
         proxy = read(text)
         draw(proxy, Request("GET", target, "www.example.com"), location, cookie)
-        several(proxy, Request("GET", target, "www.example.com"))
+        answers.several(proxy, Request("GET", target, "www.example.com"))
     except Problem as trouble:
         show_problem(trouble)
     st.subheader(say("알아차릴 것", "What to notice"))
@@ -118,18 +118,3 @@ def there_and_back(proxy: ReverseProxy, request: Request, sent: Forwarded, locat
 
 def dialect_of(proxy: ReverseProxy) -> str:
     return "apache" if "apache" in type(proxy.dialect).__module__ else "nginx"
-
-
-def several(proxy: ReverseProxy, request: Request) -> None:
-    """How many of several redirects of the server work, and which leak."""
-    if isinstance(proxy.forward(request), Answered):
-        return
-    rows, works = [], 0
-    for location in REDIRECTS[:4]:
-        back = dict(proxy.reverse(request, Response(302, (("Location", location),))).headers)["Location"]
-        fine = "backend.internal" not in back and not (back == location and location.startswith("/base"))
-        works += fine
-        rows.append({say("서버가 보낸 Location", "sent by the server"): location, say("브라우저가 받은 Location", "received by the browser"): back,
-                     say("따라갈 수 있나", "works"): "○" if fine else "✕"})
-    st.markdown(say(f"**서버의 리다이렉트 {len(rows)}가지 중 {works}가지가 동작한다.**", f"**{works} of {len(rows)} redirects work.**"))
-    st.table(rows)
