@@ -83,7 +83,7 @@ def draw(lab: Lab) -> later.Rest | None:
     address = urlencode({"s": scenario.name} | seen.link() | {"lang": lang()})
     with stage:
         played = player([runs.payload(*each) for each in asked], key=f"player-{place}", step=linked_step(opening),
-                        captions=names if len(asked) > 1 else (),
+                        captions=names if len(asked) > 1 else () if len(lab.scenarios) > 1 and not embedded() else None,
                         questions=[runs.predictions(*each) if asks and each == seen.mine(asked) else "" for each in asked],
                         lang=lang(), base=f"/?lab={lab.slug}&{address}", embed=embedded(),
                         forks=None if embedded() else forking.actions(scenario),

@@ -7,13 +7,16 @@ from html import escape
 import streamlit as st
 
 CSS = """
-  .wide { overflow-x: auto; border: 1px solid light-dark(#d9dde3, #3c4046); border-radius: .5rem; }
+  .wide { --ground: light-dark(#fff, #171614); overflow-x: auto;
+    background: linear-gradient(to left, var(--ground) 40%, transparent) right / 3rem 100% no-repeat local,
+      linear-gradient(to left, light-dark(#0003, #fff4), transparent) right / .8rem 100% no-repeat; /* more to the right */
+    border: 1px solid light-dark(#d9dde3, #3c4046); border-radius: .5rem; }
   .wide table { border-collapse: collapse; width: 100%; margin: 0; font-size: .92rem; font-variant-numeric: tabular-nums; }
   .wide :is(th, td) { padding: .45rem .7rem; text-align: left; white-space: nowrap; font-weight: 400; border: 0;
     border-bottom: 1px solid light-dark(#e9ecf0, #2f3338); }
   .wide tr:last-child > * { border-bottom: 0; }
   .wide thead th { white-space: normal; word-break: keep-all; min-width: 4.2rem; vertical-align: bottom; opacity: .85; }
-  .wide tbody th { position: sticky; left: 0; background: light-dark(#fff, #191813); white-space: normal; word-break: keep-all;
+  .wide tbody th { position: sticky; left: 0; background: var(--ground); white-space: normal; word-break: keep-all;
     min-width: 5.5rem; max-width: 13rem; }
   .wide b { font-weight: 700; }
   @media (max-width: 640px) { .wide table { font-size: .84rem; } .wide :is(th, td) { padding: .4rem .5rem; } .wide tbody th { max-width: 7.5rem; } }

@@ -85,7 +85,7 @@ class Player {
     );
     this.captions.forEach((caption, r) => {
       const { title, balancer, strategy } = this.runs[r].p.meta,
-        said = options.captions?.[r] || (title?.[this.lang] ?? text.names[balancer] ?? strategy ?? "");
+        said = options.captions ? (options.captions[r] ?? "") : (title?.[this.lang] ?? text.names[balancer] ?? strategy ?? "");
       caption.textContent = this.runs.length > 1 ? `${"AB"[r]} · ${said}` : said;
       caption.hidden = !caption.textContent;
     });

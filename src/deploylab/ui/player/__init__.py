@@ -35,7 +35,7 @@ def player(
     autoplay: bool = False,
     forks: dict[str, str] | None = None,
     on_fork: Callable[[], None] | None = None,
-    captions: Sequence[str] = (),
+    captions: Sequence[str] | None = None,
     questions: Sequence[str] = (),
 ) -> Any:
     """Show the player. Returns the component's result; `.answer` is {"step", "choice", "correct"} after an answer.
@@ -43,7 +43,7 @@ def player(
     With `forks` (action -> its words) it offers to fork where it stands, and `.fork` is {"step", "at", "action", "server"}.
 
     `told`: what `dumps` gave, or the JSON text of each payload; beside it, for each, a caption in the place of its title
-    and its questions as JSON. `step`: where to begin (as the address says, read once a session). `base`: address that
+    (an empty list: none) and its questions as JSON. `step`: where to begin (as the address says, read once a session). `base`: address that
     links to a step start from, "?lab=rolling&seed=7".
     """
     parts = [deflated(text) for text in ([told] if isinstance(told, str) else told)]
@@ -73,6 +73,6 @@ def unpacked(data: bytes) -> dict[str, Any]:
     payloads = [payload for part in told for payload in (part if isinstance(part, list) else [part])]
     for payload, questions in zip(payloads, options["questions"], strict=False):
         payload["questions"] = questions
-    for payload, caption in zip(payloads, options["captions"], strict=False):
+    for payload, caption in zip(payloads, options["captions"] or (), strict=False):
         payload["meta"]["title"] = {"ko": caption, "en": caption}
     return {**options, "payloads": payloads}
