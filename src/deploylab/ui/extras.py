@@ -12,6 +12,7 @@ from deploylab.strategies import resolve_bounds, surge_schedule
 from deploylab.strategies.sample_size import exposure, false_alarm, missed
 from deploylab.strategies.verdict import power_now
 from deploylab.ui.state import lang, say
+from deploylab.ui.tables import wide
 
 
 def draw(name: str, run: Run) -> None:
@@ -30,7 +31,7 @@ def budget(run: Run) -> None:
                      say("이 배포가 쓴 몫", "spent by this deployment"): f"{seconds / allowed:.1%}",
                      say("허용 배포 횟수", "deployments allowed"): f"{int(allowed / seconds):,}" if seconds else "∞"})
     st.subheader(say("에러 버짓", "Error budget"))
-    st.table(rows)
+    wide(rows, say("에러 버짓", "error budget"))
 
 
 def surge(run: Run) -> None:
@@ -121,7 +122,7 @@ def plan() -> None:
         rows.append({say("카나리 비율", "weight"): f"{percent} %", say("필요한 카나리 요청", "canary requests needed"): f"{requests:,}",
                      say("걸리는 시간(분)", "minutes"): f"{seconds / 60:,.1f}",
                      say("더 실패하는 요청(나쁜 버전일 때)", "extra failures, if it is bad"): f"{extra:.1f}"})
-    st.table(rows)
+    wide(rows, say("카나리 비율마다의 계획", "the plan for each weight"))
     looks = st.slider(say("판정을 들여다보는 횟수", "how often you look"), 1, 60, 30, key="plan-looks")
     st.markdown(say(f"건강한 새 버전인데도 **{false_alarm(looks):.0%}** 가 도중에 잘못 중단된다(볼 때마다 α = 5 %). 엿보기는 공짜가 아니다.",
                     f"**{false_alarm(looks):.0%}** of healthy releases are aborted by mistake on the way (α = 5 % at each look). Peeking is not free."))

@@ -5,6 +5,7 @@ import streamlit as st
 from deploylab.mapping import access, headers
 from deploylab.ui.ladder import Fact, Rung, ladder
 from deploylab.ui.state import say
+from deploylab.ui.tables import wide
 
 
 def page() -> None:
@@ -18,10 +19,10 @@ def page() -> None:
     SCENES[which]()
     buffering()
     st.subheader(say("누구의 편인가", "On whose side"))
-    st.table([{say("구분", "kind"): say("포워드 프록시", "forward proxy"), say("누가 설정하나", "who configures it"): say("클라이언트 쪽", "the client's side"),
-               say("누구를 숨기나", "whom it hides"): say("클라이언트", "the client"), say("서버가 보는 상대", "the server sees"): say("프록시", "the proxy")},
-              {say("구분", "kind"): say("리버스 프록시", "reverse proxy"), say("누가 설정하나", "who configures it"): say("서버 쪽", "the server's side"),
-               say("누구를 숨기나", "whom it hides"): say("서버", "the servers"), say("서버가 보는 상대", "the server sees"): say("프록시(XFF로 클라이언트를 전함)", "the proxy (the client by X-Forwarded-For)")}])
+    wide([{say("구분", "kind"): say("포워드 프록시", "forward proxy"), say("누가 설정하나", "who configures it"): say("클라이언트 쪽", "the client's side"),
+           say("누구를 숨기나", "whom it hides"): say("클라이언트", "the client"), say("서버가 보는 상대", "the server sees"): say("프록시", "the proxy")},
+          {say("구분", "kind"): say("리버스 프록시", "reverse proxy"), say("누가 설정하나", "who configures it"): say("서버 쪽", "the server's side"),
+           say("누구를 숨기나", "whom it hides"): say("서버", "the servers"), say("서버가 보는 상대", "the server sees"): say("프록시(XFF로 클라이언트를 전함)", "the proxy (the client by X-Forwarded-For)")}], say("누구의 편인가", "on whose side"))
 
 
 def reverse_scene() -> None:

@@ -21,6 +21,7 @@ from deploylab.figures import describe
 from deploylab.fleet import Request, Server
 from deploylab.ui.controls import balancer_name
 from deploylab.ui.state import lang, say
+from deploylab.ui.tables import wide
 
 PAIRS = {
     "least_connections": (LeastConnections, LeastConnectionsBuckets, least_connections, least_connections_buckets),
@@ -85,8 +86,8 @@ def show(rows: list[tuple[int, float, float]]) -> None:
     figure.update_xaxes(type="log", title=say("서버 수", "servers"))
     figure.update_yaxes(type="log", title="µs")
     st.plotly_chart(figure, key="growth", alt=describe(figure, lang()))
-    st.table([{say("서버 수", "servers"): f"{size:,}", names[0]: f"{slow:,.2f} µs", names[1]: f"{quick:,.2f} µs",
-               say("비", "ratio"): f"{slow / quick:,.1f} ×"} for size, slow, quick in rows])
+    wide([{say("서버 수", "servers"): f"{size:,}", names[0]: f"{slow:,.2f} µs", names[1]: f"{quick:,.2f} µs",
+           say("비", "ratio"): f"{slow / quick:,.1f} ×"} for size, slow, quick in rows], say("한 번 고르는 시간", "time of one pick"))
 
 
 def source(column, module: ModuleType) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from deploylab.paths import AWS_NLB, PATHS, Path
 from deploylab.ui.ladder import Fact, Rung, ladder
 from deploylab.ui.state import into_link, lang, say
+from deploylab.ui.tables import wide
 
 HOSTS = {"client": ("클라이언트", "client"), "router": ("라우터", "router"), "balancer": ("로드밸런서", "balancer"),
          "server": ("서버", "server")}
@@ -35,7 +36,7 @@ def page() -> None:
     four[3].metric(say("클라이언트가 보는 출발지", "source that the client sees"), path.client_sees)
     st.caption(path.needs[lang()])
     st.subheader(say("방식별 비교", "The modes side by side"))
-    st.table([row(PATHS[name](), request, reply) for name in names])
+    wide([row(PATHS[name](), request, reply) for name in names], say("방식별 비교", "the modes side by side"))
     st.info(AWS_NLB[lang()], icon=":material/info:")
     st.markdown(say("- '나가는 트래픽은 Client IP와 직접 통신'이라는 원문의 NLB 설명은 **DSR 방식**의 설명이다.\n"
                     "- DSR은 응답을 보지 못하므로 **경로별 분배, 쿠키, TLS 종료를 할 수 없다**.",
