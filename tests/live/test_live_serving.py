@@ -11,6 +11,7 @@ from live_rig import Origin, Wire
 
 from deploylab.live.plan import Answer
 from deploylab.live.serving import MappedRouter, elsewhere, over_tls, read
+from deploylab.mapping import Request, Response
 from deploylab.problems import Problem
 
 
@@ -65,6 +66,18 @@ def test_a_redirect_breaks_without_reverse_mapping_and_heals_with_it(tmp_path, b
         answer = served.get("/app/x")
         assert "/app/login\r\n" in answer and str(served.origin.address[1]) not in answer
         assert "Set-Cookie: s=1; Path=/app/" in answer
+
+
+@pytest.mark.parametrize("listen", ["80", "443 ssl", "127.0.0.1:8443"])
+@pytest.mark.parametrize("frame", [
+    "server {{ listen {listen}; location /app/ {{ proxy_pass http://in.example:9/; }} }}",
+    "<VirtualHost *:{port}>\nProxyPass /app/ http://in.example:9/\nProxyPassReverse /app/ http://in.example:9/\n</VirtualHost>",
+], ids=["nginx", "apache"])
+def test_redirects_lead_to_where_it_is_served_wherever_the_file_would_listen(frame, listen):
+    text = frame.format(listen=listen, port=listen.split()[0].split(":")[-1])
+    redirect = Response(302, (("Location", "http://in.example:9/login"),))
+    came = read(text, 8085).reverse(Request("GET", "/app/", "localhost:8085"), redirect)
+    assert came.headers == (("Location", "http://localhost:8085/app/login"),)
 
 
 def test_rules_that_lead_to_https_are_named_by_their_lines():
