@@ -35,7 +35,7 @@ def over_tls(text: str) -> list[int]:
 def read(text: str, port: int) -> ReverseProxy:
     """The mapping of a configuration, Apache's or nginx's by the look of it. Problem, with the line, if neither.
 
-    It listens here, on plain http, wherever it would listen: else its redirects would lead to a port that nobody serves.
+    It listens here, on plain http, wherever it would: else its redirects would lead to a port that nobody serves.
     """
     reader = ReverseProxy.from_apache if APACHE.search(text) else ReverseProxy.from_nginx
     mapping = reader(text, server_name="localhost", listen=port)
