@@ -137,7 +137,8 @@ def test_an_outage_is_the_longest_stretch_in_which_every_request_failed():
     (["dsr", "--seed", "0"], "--seed means nothing"), (["rolling", "--serve", "x"], "--serve stands alone"),
     (["rolling", "--rate", "2000", "--seconds", "600"], "too many"), (["rolling", "--rate", "nan"], "--rate from 1"),
     (["rolling", "--trace", "/nonexistent/x.json"], "no file can be written"), (["rolling", "--trace", "/"], "no file can be written"),
-    (["connections_l4"], "live lab does not have"), (["nobody"], "no scenario"), ([], "Say which scenario"),
+    (["--serve", "/nonexistent"], "There is no file /nonexistent"), (["--serve", "/"], "/ cannot be read as text"),
+    (["access_log"], "deploylab run access_log"), (["connections_l4"], "live lab does not have"), (["nobody"], "no scenario"), ([], "Say which scenario"),
 ])
 def test_what_cannot_be_is_one_sentence_and_status_2_before_anything_is_started(wrong, says, capsys, monkeypatch):
     monkeypatch.setattr("deploylab.live.servers.start_backend", None)

@@ -123,9 +123,13 @@ def serve(args) -> int:
 
     try:
         configuration = Path(args.serve).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise Problem(f"{args.serve} cannot be read: {trouble}.",
-                      f"{args.serve} 파일을 읽을 수 없습니다: {trouble}.") from None
+    except FileNotFoundError:
+        raise Problem(f"There is no file {args.serve}; name a file with an Apache or nginx configuration.",
+                      f"{args.serve} 파일이 없습니다. Apache나 nginx 설정이 든 파일을 지정하세요.") from None
+    except (OSError, UnicodeDecodeError):
+        raise Problem(f"{args.serve} cannot be read as text (UTF-8); name an Apache or nginx configuration.",
+                      f"{args.serve}은(는) 텍스트(UTF-8)로 읽을 수 없습니다. "
+                      "Apache나 nginx 설정 파일을 지정하세요.") from None
     if not 0 <= args.port <= 65535:
         raise Problem("--port must be from 0 to 65535.", "--port는 0~65535이어야 합니다.")
     for line in serving.over_tls(configuration):

@@ -51,7 +51,9 @@ def for_live(scenario: Scenario, rate: float, seconds: float, changes: dict[str,
                           f"시나리오 '{scenario.name}'에 필요한 {ko}({key}) 기능은 실제 서버 실습에 없습니다. "
                           f"시뮬레이션으로 실행하세요: deploylab run {scenario.name}.")
     if scenario["traffic.arrivals"].startswith("log:"):
-        raise Problem(f"The scenario '{scenario.name}' replays an access log; the live lab sends made traffic only.",
-                      f"시나리오 '{scenario.name}'은(는) 접근 로그를 재생하므로 실제 서버로는 실행할 수 없습니다.")
+        raise Problem(f"The scenario '{scenario.name}' replays an access log; the live lab sends made traffic only. "
+                      f"Run it in the simulation: deploylab run {scenario.name}.",
+                      f"시나리오 '{scenario.name}'은(는) 접근 로그를 재생하므로 실제 서버로는 실행할 수 없습니다. "
+                      f"시뮬레이션으로 실행하세요: deploylab run {scenario.name}.")
     calendar, work = scenario["traffic.seconds"] / seconds, rate / scenario["traffic.rate"]
     return scenario.changed(**changes | {"traffic.rate": rate, "traffic.seconds": seconds}), Scale(calendar, work)
