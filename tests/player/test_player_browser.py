@@ -114,6 +114,27 @@ def test_a_click_on_a_failure_leads_to_the_step_that_caused_it(open_page, payloa
     assert TRACE.events[cause][1:3] == ("server", stand.page.text_content(".dl-now .dl-name"))
 
 
+def test_the_list_of_failures_stays_while_one_looks_at_the_cause_of_each(open_page):
+    stand = open_page("step=9999")
+    stand.page.click('[data-account="cut_in_flight"]')
+    chips = stand.page.locator(".dl-chipbutton")
+    listed = chips.all_inner_texts()
+    chips.last.click()
+    assert chips.all_inner_texts() == listed and stand.page.inner_text('[data-account="cut_in_flight"] b') != str(len(listed))
+    assert f"{len(listed)} (" in stand.page.inner_text(".dl-list p")
+    stand.page.click('[data-account="in_flight"]')  # true of one step only: it is told for that one
+    assert len(chips.all()) == int(stand.page.inner_text('[data-account="in_flight"] b'))
+
+
+def test_the_number_of_a_request_inside_a_server_stands_above_it_and_hides_no_count(open_page):
+    stand = open_page()
+    step = next(step for step, event in enumerate(TRACE) if event[1] == "begin")
+    stand.page.evaluate(f"deploylabPlayer.go({step}, {{ calm: true }})")
+    stand.page.wait_for_timeout(500)
+    label, count = (stand.page.locator(what).bounding_box() for what in (".dl-focus text", ".dl-now .dl-load"))
+    assert label["y"] + label["height"] <= count["y"]
+
+
 def test_the_highlighted_line_is_the_one_that_the_strategy_stands_on(open_page):
     stand = open_page()
     for step, event in enumerate(TRACE):

@@ -65,6 +65,7 @@ Object.assign(Stage.prototype, {
     return {
       node,
       circle,
+      label,
       id: r.id,
       x: clients.x + (down ? 0 : 10),
       y: clients.y,
@@ -82,6 +83,7 @@ Object.assign(Stage.prototype, {
     dot.size = r.size;
     dot.largest = r.server < 0 ? LARGEST : this.cards[r.server].seat.radius;
     dot.held = to.radius;
+    if (dot.place !== r.place) dot.label.setAttribute("y", r.place === "client" ? LARGEST + 16 : -LARGEST - 2); // a card counts below
     if (dot.hidden !== Boolean(to.hidden))
       dot.node.style.visibility = (dot.hidden = Boolean(to.hidden)) ? "hidden" : "";
     if (!known) {

@@ -61,7 +61,7 @@ class Ledger {
   open(account, r = 0) {
     const same = this.opened && this.opened.account === account && this.opened.r === r;
     if (this.opened) this.cells[this.opened.r][this.opened.account].cell.setAttribute("aria-expanded", "false");
-    this.opened = same ? null : { account, r };
+    this.opened = same ? null : { account, r, until: this.steps[r] };
     this.list.hidden = Boolean(same);
     if (same) return;
     this.cells[r][account].cell.setAttribute("aria-expanded", "true");
@@ -71,17 +71,19 @@ class Ledger {
 
   fillList() {
     const { account, r } = this.opened,
-      run = this.runs[r],
-      members = run.members(account, this.steps[r]);
-    const key = `${account}${r}:${members.length}:${members.at(-1)}`;
+      run = this.runs[r];
+    // The list outlives a jump to a cause, which lies before the failure; what is in flight is so at one step only.
+    const until = (this.opened.until = account === "in_flight" ? this.steps[r] : Math.max(this.opened.until, this.steps[r]));
+    const members = run.members(account, until);
+    const key = `${account}${r}:${members.length}:${members.at(-1)}:${until > this.steps[r] ? until : ""}`;
     if (key === this.listKey) return;
     this.listKey = key;
     const shown = members.slice(-60);
-    const title = `${run.p.ledger.names[account][this.lang]} ${members.length}`;
+    const title = `${run.p.ledger.names[account][this.lang]} ${members.length}${until > this.steps[r] ? ` (${this.text.upTo.replace("{}", until)})` : ""}`;
     fillWith(
       this.list,
       make("p", { class: "dl-soft", text: shown.length ? title : this.text.none }),
-      ...shown.reverse().map((v) => this.entry(run, r, v)),
+      ...shown.reverse().map((v) => this.entry(run, r, v, until)),
       members.length > shown.length
         ? make("span", { class: "dl-soft", text: `+${members.length - shown.length}` })
         : null,
@@ -89,9 +91,9 @@ class Ledger {
   }
 
   /** One request of the list; pressing it goes to the step that caused its failure, or else to its end. */
-  entry(run, r, v) {
+  entry(run, r, v, until) {
     const { id, ended, because, arrived, latency } = run.p.requests,
-      over = ended[v] >= 0 && ended[v] <= this.steps[r],
+      over = ended[v] >= 0 && ended[v] <= until,
       failed = over && latency[v] < 0;
     const goal = failed && because[v] >= 0 ? because[v] : over ? ended[v] : arrived[v];
     const told = over ? run.sentence(ended[v], this.lang) : `#${id[v]}`;
