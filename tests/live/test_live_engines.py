@@ -72,6 +72,22 @@ def test_weights_keep_the_percentages_of_pools_whatever_their_sizes():
     assert abs(shares["f1"] / sum(shares.values()) - 0.05) < 0.002
 
 
+@pytest.mark.parametrize("engine", ["haproxy", "apache"])
+def test_a_switch_never_leaves_the_product_without_a_server(engine, monkeypatch):
+    monkeypatch.setattr(product.shutil, "which", lambda *_, **__: "/nowhere")
+    machines = {name: Machine(name, address=("127.0.0.1", number)) for number, name in enumerate(("b1", "b2", "g1", "g2"), 1)}
+    proxy = ENGINES[engine](SimpleNamespace(machines=machines, retries=False, scenario={"balancer.name": "round_robin"}))
+    told = []
+    proxy.say = lambda orders: told.extend(orders.split("; "))
+    proxy.manage, proxy.nonce = lambda method, order: told.append(f"{order['w'][-1]} {order['w_status_D']}"), ""
+    proxy.apply({"blue": [machines["b1"], machines["b2"]], "green": []}, {"blue": 100, "green": 0})
+    told.clear()
+    proxy.apply({"green": [machines["g1"], machines["g2"]], "blue": []}, {"blue": 0, "green": 100})
+    on = [number for number, order in enumerate(told) if order.endswith((" ready", " 0"))]
+    off = [number for number, order in enumerate(told) if order.endswith((" drain", " 1"))]
+    assert len(on) == len(off) == 2 and max(on) < min(off)
+
+
 @pytest.mark.parametrize("engine", COST)
 def test_a_product_that_is_not_installed_is_a_clear_sentence(engine, monkeypatch):
     monkeypatch.setattr(product, "PATH", "/nonexistent")

@@ -61,7 +61,7 @@ class Apache(Product):
         self.nonce = found[1] if found else ""
 
     def change(self) -> None:
-        for machine in self.machines.values():
+        for machine in self.one_by_one():
             share = self.shares.get(machine.name, 0)  # from 1 to 256; Apache has load factors from 1 to 100
             self.manage("POST", {"b": "servers", "w": f"http://127.0.0.1:{machine.address[1]}", "nonce": self.nonce,
                                  "w_status_D": int(not share), "w_lf": max(1.0, share * 100 / 256)})

@@ -47,7 +47,7 @@ class HAProxy(Product):
 
     def change(self) -> None:
         orders = []
-        for machine in self.machines.values():
+        for machine in self.one_by_one():
             name, share = f"servers/{machine.name}", self.shares.get(machine.name)
             orders += [f"set server {name} state drain"] if share is None else [
                 f"set weight {name} {share}", f"set server {name} state ready"]

@@ -98,6 +98,11 @@ class Product:
         """Bring `shares` into force: server -> weight from 1 to 256, for each that gets traffic."""
         raise NotImplementedError
 
+    def one_by_one(self) -> list[Machine]:
+        """The order for products that are told of each server by itself: who gets traffic first, so that there is
+        somebody to answer at every moment of a switch."""
+        return sorted(self.machines.values(), key=lambda machine: machine.name not in self.shares)
+
     def inside(self, machine: Machine) -> int:
         return 0  # the server itself knows
 
