@@ -4,8 +4,9 @@
     python tests/benchmarks/bench_sessions.py 30 8       # sessions, and how many of them are whole Chromium pages
 
 A session is a WebSocket client that says what a browser says, or a page of a real Chromium. A page change is timed from
-the request until the player, and the whole page, have arrived; in Chromium until heading and player stand; a step from
-the key press to the painted frame. Chromium works on the server's own cores, which no student's does.
+the request until the player, and the whole page, have arrived; in Chromium from the click until the new lab's player is
+painted, with the processor time that the page took of it; a step from the key press to the painted frame. Chromium
+works on the server's own cores, which no student's does.
 """
 
 import asyncio
@@ -40,6 +41,21 @@ STEPS = """async (scrub, count) => {
   }
   return times;
 }"""
+WHOLE = """document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+           && !document.querySelector('.st-key-later')"""
+CHANGE = """([lab, heading]) => new Promise((done) => {
+  const roots = () => [...document.querySelectorAll('*')].flatMap((element) => element.shadowRoot ?? []);
+  const cards = () => roots().flatMap((root) => [...root.querySelectorAll('.dl-card')]);
+  for (const card of cards()) card.dataset.old = '';
+  const began = performance.now();
+  const look = () => {
+    const there = document.querySelector('h1')?.textContent === heading && cards().some((card) => !('old' in card.dataset));
+    if (there) requestAnimationFrame(() => setTimeout(() => done((performance.now() - began) / 1000)));
+    else setTimeout(look, 10);
+  };
+  document.querySelector(`[data-testid="stSidebarNav"] a[href$="/${lab}"]`).click();
+  look();
+})"""
 
 
 @contextlib.contextmanager
@@ -146,26 +162,49 @@ async def spread(students, seconds):
     return await asyncio.gather(*(later(student, n) for n, student in enumerate(students)))
 
 
-async def pages_of(address, number, real):
-    """Steps and page changes in real pages: while the other sessions are there, and while they all change pages."""
+async def one_page(address, number):
+    """Page changes of one real page: nobody else there, and with a class that steps, which is no work for a server."""
+    async with chromium() as browser:
+        page = await opened(browser, address, LABS[0])
+        for lab in CHANGES:
+            await change(page, lab)
+        told_changes("page change in Chromium, alone", [await change(page, lab) for lab in CHANGES * 2])
+        others = [await Student.arrive(address, LABS[n % len(LABS)]) for n in range(number)]
+        told_changes(f"page change, {number} others there", [await change(page, lab) for lab in CHANGES * 2])
+        for student in others:
+            await student.socket.close()
+
+
+@contextlib.asynccontextmanager
+async def chromium():
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
-        pages = [await (await chromium.new_context(viewport={"width": 1280, "height": 900})).new_page() for _ in range(real)]
-        for n, page in enumerate(pages):
-            await page.goto(f"http://{address}/{LABS[n % len(LABS)]}?lang=en")
-            await page.locator(".js-plotly-plot").first.wait_for(timeout=120_000)
+        browser = await playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def opened(browser, address, lab):
+    """A page of a lab, all of it painted."""
+    page = await (await browser.new_context(viewport={"width": 1280, "height": 900})).new_page()
+    await page.goto(f"http://{address}/{lab}?lang=en")
+    await page.locator(".js-plotly-plot").first.wait_for(timeout=120_000)
+    return page
+
+
+async def pages_of(address, number, real):
+    """Steps and page changes in real pages: while the other sessions are there, and while they all change pages."""
+    async with chromium() as browser:
+        pages = [await opened(browser, address, LABS[n % len(LABS)]) for n in range(real)]
         others = [await Student.arrive(address, LABS[n % len(LABS)]) for n in range(number - real)]
         told_steps(f"step, {real} in Chromium at once", await stepping(pages, 20))
         busy = asyncio.create_task(spread(others, 10))
         told_steps(f"step, {number - real} others change pages in 10 s", await stepping(pages, 30))
         await busy
-        told_changes("page change in Chromium", [await change(pages[0], lab) for lab in CHANGES])
         busy = asyncio.create_task(spread(others, 10))
         told_changes(f"page change, {number - real} others within 10 s", [await change(pages[0], lab) for lab in CHANGES])
         await busy
-        await chromium.close()
 
 
 async def stepping(pages, count):
@@ -174,13 +213,20 @@ async def stepping(pages, count):
 
 
 async def change(page, lab):
-    """Seconds from the click until the new page's heading and a player stand."""
-    began = time.perf_counter()
-    await page.click(f'[data-testid="stSidebarNav"] a[href$="/{lab}"]')
-    heading = BY_SLUG[lab].title["en"]
-    await page.wait_for_function("(h) => document.querySelector('h1')?.textContent === h", arg=heading, timeout=60_000)
-    await page.wait_for_selector(".dl-card", timeout=60_000)
-    return time.perf_counter() - began
+    """{"seconds": from the click until the new player is painted, "busy": of the page's own processor time}."""
+    tools = await page.context.new_cdp_session(page)
+    await tools.send("Performance.enable")
+    before = await spent(tools)
+    seconds = await page.evaluate(CHANGE, [lab, BY_SLUG[lab].title["en"]])
+    found = {"seconds": seconds, "busy": await spent(tools) - before}
+    await page.wait_for_function(WHOLE, timeout=60_000)
+    await tools.detach()
+    return found
+
+
+async def spent(tools):
+    metrics = (await tools.send("Performance.getMetrics"))["metrics"]
+    return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
 
 
 def told_steps(name, times):
@@ -188,13 +234,16 @@ def told_steps(name, times):
 
 
 def told_changes(name, found):
-    print(f"{name:38} {median(found):6.2f} s, worst {max(found):.2f} s")
+    seconds = [one["seconds"] for one in found]
+    print(f"{name:38} {median(seconds):6.2f} s, worst {max(seconds):.2f} s; the page itself was busy for "
+          f"{median(one['busy'] for one in found):.2f} s of it")
 
 
 def main(number=30, real=2):
     with server() as (address, pid):
         asyncio.run(class_of(address, pid, number))
     with server() as (address, _):
+        asyncio.run(one_page(address, number))
         asyncio.run(pages_of(address, number, real))
 
 

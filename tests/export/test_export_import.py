@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manifests import CANARY, DEPLOYMENT, ROLLOUT
 from ruamel.yaml import YAML
 
 import deploylab
@@ -22,34 +23,6 @@ from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.strategies import surge_schedule
 from deploylab.strategies.sample_size import exposure
-
-DEPLOYMENT = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-spec:
-  replicas: 10
-  selector: {matchLabels: {app: shop}}
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      containers:
-        - name: app
-          image: example/shop:1.4
-          readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 2}
-"""
-ROLLOUT = DEPLOYMENT.replace("apps/v1", "argoproj.io/v1alpha1").replace("Deployment", "Rollout")
-
-
-@pytest.fixture
-def imported(tmp_path):
-    def read(text, **options):
-        path = tmp_path / "shop.yaml"
-        path.write_text(text, encoding="utf-8")
-        return import_file(path, **options)
-
-    return read
 
 
 def there_and_back(tmp_path, scenario, target):
@@ -189,17 +162,6 @@ def test_the_time_until_a_regression_shows_is_that_of_the_sample_size(imported):
     requests, seconds, _, _ = exposure(50, 20, 0.001, 0.011)
     (line,) = [line["en"] for line in forecast(made, 0.001, 0.01) if "canary requests" in line["en"]]
     assert f"{requests:,} canary requests" in line and "TOO SHORT" in line and seconds > 10
-
-
-CANARY = """\
-apiVersion: flagger.app/v1beta1
-kind: Canary
-metadata: {name: shop}
-spec:
-  targetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
-  service: {port: 80}
-  analysis: %s
-"""
 
 
 def test_flaggers_weights_are_those_that_flagger_takes(imported):

@@ -37,7 +37,11 @@ SAME = [  # each world: balancers with chance, a log, sessions, schemas, verdict
     ("rolling_surge", {"strategy.max_surge": "20%", "traffic.rate": 10}), ("resonance_4", {"traffic.rate": 33.3}),
     ("slow_start", {}),
 ]
-ENDLESS = "class Mine:\n    def pick(self, servers, request):\n        while True:\n            pass\n"
+ENDLESS = {
+    "balancer": "class Mine:\n    def pick(self, servers, request):\n        while True:\n            pass\n",
+    "strategy": "from deploylab.intentions import Register\n\n\ndef rolling(servers, version, batch=1):\n"
+                "    while True:\n        yield Register(servers)\n",
+}
 LAST = "class Last:\n    def pick(self, servers, request):\n        return servers[-1]\n"
 
 
@@ -189,9 +193,15 @@ def test_a_mistake_is_told_in_the_reader_s_language(lab):
     assert lab.locator('[name="trace"]').is_disabled()
 
 
-def test_an_endless_loop_can_be_stopped_and_the_next_run_works(lab):
-    lab.select_option('[name="page"]', "balancer")
-    lab.fill('[name="text"]', ENDLESS)
+def test_a_question_on_the_keyboard_is_answered_by_nobody(lab):
+    assert run(lab, page_kind="balancer", text="name = input()\n") == (
+        "my_balancer.py, line 1: EOFError: EOF when reading a line")
+
+
+@pytest.mark.parametrize(("page_kind", "text"), ENDLESS.items())
+def test_an_endless_loop_can_be_stopped_and_the_next_run_works(lab, page_kind, text):
+    lab.select_option('[name="page"]', page_kind)
+    lab.fill('[name="text"]', text)
     lab.click('[name="run"]')
     time.sleep(1)
     assert lab.locator('[name="run"]').is_disabled()

@@ -131,3 +131,10 @@ def test_a_value_that_cannot_be_is_told_in_a_sentence(changes, needed):
 def test_two_runs_that_are_the_same_part_at_their_last_step():
     events = deploylab.run("varied_cost", **SHORT).trace.events
     assert reader.parting(events, events) == len(events) - 1
+
+
+def test_a_mistake_names_its_place_once_and_ends_in_no_empty_colon():
+    told = trouble("rolling", page="strategy", text="def rolling(servers, version, batch=1)\n    yield 1")
+    assert told["en"] == "my_strategy.py, line 1: SyntaxError: expected ':'"
+    told = trouble("rolling", page="balancer", text="raise MemoryError")
+    assert told["ko"] == "my_balancer.py 1행: MemoryError"

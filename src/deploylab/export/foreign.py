@@ -2,15 +2,14 @@
 
 Every field that is read is marked; what is left is listed, so that nothing is dropped in silence.
 """
+# ruff: noqa: E501  (a sentence and its twin in the other language stand side by side)
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploylab.export.durations import seconds_of
 from deploylab.export.remarks import Remark, said
 from deploylab.export.semantics import get
-from deploylab.strategies.weights import flagger_weights
 
 DEPLOYED = {"recreate": ("main",), "rolling": ("main",), "rolling_surge": ("main",), "blue_green": ("blue", "green"),
             "canary": ("stable", "fresh")}
@@ -55,10 +54,24 @@ def read_pods(reading: Reading) -> None:
     for path in (("apiVersion",), ("kind",), ("metadata", "name"), ("spec", "selector"), ("status",)):
         reading.take(*path)
     reading.replicas = reading.take("spec", "replicas", default=1)
+    if get(reading.document, "spec", "replicas") is None:
+        reading.note("replicas is not given, so 1 is taken, which is the default; an autoscaler may keep more.",
+                     "replicas가 없어 기본값인 1로 읽었다. 오토스케일러가 있으면 실제로는 더 많을 수 있다.")
     reading.options["ready_timeout"] = reading.take("spec", "progressDeadlineSeconds", default=600)
     if reading.take("spec", "paused", default=False):
         reading.note("PAUSED: no new version is rolled out until somebody resumes it; the scenario goes on by itself.",
                      "일시 정지: 누군가 재개할 때까지 새 버전을 전혀 배포하지 않는다. 시나리오는 스스로 진행한다.")
+    ready = reading.take("spec", "minReadySeconds", default=0)
+    if ready:
+        reading.note(f"minReadySeconds: each new pod must stay ready for {ready} s before it counts; the scenario counts it at "
+                     "once, so the real deployment takes that much longer at every step.",
+                     f"minReadySeconds: 새 파드는 {ready}초 동안 준비 상태를 지켜야 인정된다. 시나리오는 곧바로 인정하므로 실제 배포는 "
+                     "단계마다 그만큼 더 걸린다.")
+    read_template(reading)
+
+
+def read_template(reading: Reading) -> None:
+    """The pod that the object makes: its version, its readiness, and its way out."""
     pod = ("spec", "template", "spec")
     reading.take("spec", "template", "metadata", "labels")
     reading.grace = reading.take(*pod, "terminationGracePeriodSeconds", default=30)
@@ -77,16 +90,15 @@ def read_pods(reading: Reading) -> None:
 
 
 def read_pre_stop(reading: Reading, place: tuple) -> float:
-    """Seconds of `sleep: {seconds: 5}` or of an exec that sleeps; any other hook is left to the list."""
+    """Seconds of `sleep: {seconds: 5}` or of an exec that sleeps; what else a hook does is left to the list."""
     hook = get(walk(reading.document, place[:-1]), place[-1], default={})
     if get(hook, "sleep", "seconds") is not None:
         return float(reading.take(*place, "sleep", "seconds"))
     command = " ".join(str(word) for word in get(hook, "exec", "command", default=[]))
-    found = re.fullmatch(r"(?:(?:/bin/)?(?:ba)?sh -c )?(?:/bin/)?sleep (\d{1,6})s?", command)
-    if found:
+    found = re.fullmatch(r"(?:(?:/bin/)?(?:ba)?sh -c )?(?:/bin/)?sleep (\d{1,6})s?(\s*(?:;|&&).*)?", command)
+    if found and not found[2]:
         reading.take(*place, "exec", "command")
-        return float(found[1])
-    return 0.0
+    return float(found[1]) if found else 0.0
 
 
 def read_probe(reading: Reading, place: tuple) -> None:
@@ -130,61 +142,6 @@ def read_deployment(document: Any) -> Reading:
         read_update(reading, reading.take(*place, "maxSurge", default="25%"),
                     reading.take(*place, "maxUnavailable", default="25%"))
     return reading
-
-
-def read_canary(document: Any, target: Any) -> Reading:
-    """Flagger's Canary with the Deployment that it watches, if that stands in the same file."""
-    reading = read_deployment(target) if target is not None else Reading(document, replicas=3)
-    if target is None:
-        reading.note("the Deployment that it watches is not in this file: 3 replicas are assumed.",
-                     "감시할 Deployment가 이 파일에 없어 복제본 3개로 가정한다.")
-        reading.options |= {"drain_timeout": 30}
-    own = Reading(document, reading.strategy, reading.options, reading.values, reading.replicas, reading.version,
-                  reading.pre_stop, reading.grace, notes=reading.notes, bounds=reading.bounds)
-    for path in (("apiVersion",), ("kind",), ("metadata", "name"), ("spec", "targetRef"), ("status",)):
-        own.take(*path)
-    if own.take("spec", "skipAnalysis", default=False):
-        own.take("spec", "analysis")
-        if not own.strategy:
-            read_update(own, "25%", "25%")
-        return own
-    own.options["ready_timeout"] = own.take("spec", "progressDeadlineSeconds", default=600)
-    read_analysis(own)
-    return own
-
-
-def read_analysis(reading: Reading) -> None:
-    place = ("spec", "analysis")
-    every = max(10.0, seconds_of(reading.take(*place, "interval", default="60s")) or 60.0)
-    for name in ("batch", "max_surge", "max_unavailable"):
-        reading.options.pop(name, None)
-    reading.options["keep"] = False  # the new version is copied over the primary
-    if reading.take(*place, "iterations", default=0):
-        reading.strategy = "blue_green"
-        reading.options["smoke"] = bool(get(walk(reading.document, place), "webhooks"))
-        return
-    reading.strategy = "canary"
-    most, step, steps = (reading.take(*place, name, default=default)
-                         for name, default in (("maxWeight", 0), ("stepWeight", 0), ("stepWeights", ())))
-    weights, promoted = flagger_weights(round(most), round(step), tuple(round(weight) for weight in steps))
-    shown = [weight for weight in weights if 0 < weight <= 100]
-    reading.asked = [(weight, float(weight)) for weight in shown]
-    reading.options |= {"seconds": every, "looks": 1, "percents": shown or [100]}
-    if not promoted:
-        reading.note("STALLS: the next step would not raise the weight, so it never advances and is never promoted.",
-                     "멈춤: 다음 단계가 비율을 올리지 않으므로 나아가지 못하고 승격되지 않는다.")
-    read_success(reading, (*place, "metrics"))
-
-
-def read_success(reading: Reading, place: tuple) -> None:
-    """The least success rate, as the lab's allowed harm over an old version that never fails."""
-    for number, metric in enumerate(walk(reading.document, place) or []):
-        least = get(metric, "thresholdRange", "min")
-        if metric.get("name") == "request-success-rate" and least is not None and 0 < least < 100:
-            reading.take(*place, number, "thresholdRange", "min")
-            reading.take(*place, number, "name")
-            reading.options["harm"] = round(1 - least / 100, 6)
-            return
 
 
 def tag_of(image: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from deploylab.export.checking import Finding, check
-from deploylab.export.foreign import DEPLOYED, Reading, read_canary, read_deployment, walk
+from deploylab.export.foreign import DEPLOYED, Reading, read_deployment, walk
+from deploylab.export.foreign_canary import read_canary
 from deploylab.export.foreign_rollout import read_rollout
 from deploylab.export.release import PROPAGATION
 from deploylab.export.remarks import Remark
@@ -120,13 +121,19 @@ def understood(main: Any, documents: list[Any]) -> tuple[Reading, list[Reading]]
     """The reading of the main object, and those of objects that it needed."""
     if main["kind"] == "Deployment":
         return read_deployment(main), []
-    if main["kind"] == "Rollout":
-        return read_rollout(main, {get(document, "metadata", "name"): document for document in documents
-                                   if document.get("kind") == "AnalysisTemplate"}), []
-    wanted = get(main, "spec", "targetRef", "name")
-    target = next((document for document in documents if document.get("kind") == "Deployment"
-                   and document.get("apiVersion") == "apps/v1" and get(document, "metadata", "name") == wanted), None)
-    return read_canary(main, target), [read_deployment(target)] if target is not None else []
+    named = {"Canary": "targetRef", "Rollout": "workloadRef"}[main["kind"]]
+    target = deployment(get(main, "spec", named, "name", default=()), documents)
+    if main["kind"] == "Canary":
+        return read_canary(main, target), [read_deployment(target)] if target is not None else []
+    workload = Reading(target) if target is not None else None
+    templates = {get(document, "metadata", "name"): document for document in documents
+                 if document.get("kind") == "AnalysisTemplate"}
+    return read_rollout(main, templates, workload), [workload] if workload else []
+
+
+def deployment(name: Any, documents: list[Any]) -> Any:
+    return next((document for document in documents if document.get("kind") == "Deployment"
+                 and document.get("apiVersion") == "apps/v1" and get(document, "metadata", "name") == name), None)
 
 
 def stayed(reading: Reading) -> Iterator[tuple[str, int | None, str]]:

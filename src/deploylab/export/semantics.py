@@ -59,12 +59,18 @@ def _bounds(document: Any) -> Iterator[Said]:
         yield document, place, "Recreate takes no rollingUpdate.", "Recreate에는 rollingUpdate를 쓸 수 없습니다.", True
     if update is None:
         return
+    read = as_argo_reads if document["kind"] == "Rollout" else lambda bound: bound
     try:
-        resolve_bounds(get(document, "spec", "replicas", default=1), update.get("maxSurge", "25%"),
-                       update.get("maxUnavailable", "25%"))
+        resolve_bounds(get(document, "spec", "replicas", default=1), read(get(update, "maxSurge", default="25%")),
+                       read(get(update, "maxUnavailable", default="25%")))
     except ValueError as trouble:  # a Problem, or more digits than Python reads
         trouble = trouble if isinstance(trouble, Problem) else Problem("a number of absurd length.", "지나치게 긴 수입니다.")
         yield document, place, trouble.en, trouble.ko, True
+
+
+def as_argo_reads(bound: Any) -> Any:
+    """Argo Rollouts takes a text without a percent sign for a percentage, where Kubernetes refuses it."""
+    return f"{bound}%" if isinstance(bound, str) and bound.isascii() and bound.isdigit() else bound
 
 
 def _times(document: Any) -> Iterator[Said]:
@@ -137,11 +143,18 @@ def _argo_canary(document: Any, canary: Any, named: set) -> Iterator[Said]:
         yield (document, (*place, "trafficRouting"), "needs canaryService and stableService.",
                "canaryService와 stableService가 있어야 합니다.", True)
     templates = {name for kind, name in named if kind == "AnalysisTemplate"}
+    most = get(canary, "trafficRouting", "maxTrafficWeight", default=100)
+    if most < 1:
+        yield (document, (*place, "trafficRouting", "maxTrafficWeight"), "must be above 0.", "0보다 커야 합니다.", True)
+        return
     for number, step in enumerate(get(canary, "steps", default=[])):
         weight = step.get("setWeight")
-        if weight is not None and not 0 <= weight <= 100:
-            yield (document, (*place, "steps", number, "setWeight"), f"{weight} is not a percentage from 0 to 100.",
-                   f"{weight}은(는) 0부터 100까지의 백분율이 아닙니다.", True)
+        if weight is not None and not 0 <= weight <= most:
+            yield (document, (*place, "steps", number, "setWeight"), f"{weight} is not a weight from 0 to {most}.",
+                   f"{weight}은(는) 0부터 {most}까지의 비율이 아닙니다.", True)
+        if step.get("setCanaryScale") is not None and not canary.get("trafficRouting"):
+            yield (document, (*place, "steps", number, "setCanaryScale"), "needs trafficRouting: without it the pods are the weight.",
+                   "trafficRouting이 있어야 합니다. 없으면 파드 수가 곧 비율입니다.", True)
         for template in get(step, "analysis", "templates", default=[]):
             if templates and template.get("templateName") not in templates:
                 yield (document, (*place, "steps", number, "analysis"),

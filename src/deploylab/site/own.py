@@ -108,6 +108,7 @@ def located(mistake: BaseException, file: str) -> dict[str, str]:
     """The mistake in a sentence, with its line in the reader's page."""
     lines = [frame.lineno for frame in traceback.extract_tb(mistake.__traceback__) if frame.filename == file]
     line = mistake.lineno if isinstance(mistake, SyntaxError) else lines[-1] if lines else None
-    said = f"{type(mistake).__name__}: {mistake}"
+    text = mistake.msg if isinstance(mistake, SyntaxError) else str(mistake)  # a SyntaxError's text repeats the place
+    said = f"{type(mistake).__name__}: {text}" if text else type(mistake).__name__
     where = {"ko": f"{file} {line}행: ", "en": f"{file}, line {line}: "} if line else {"ko": "", "en": ""}
     return {lang: place + said for lang, place in where.items()}

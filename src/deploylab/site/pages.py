@@ -71,7 +71,7 @@ def notice(lab: Lab, run: Run) -> str:
     points = "".join(f"<li>{both(point)}</li>" for point in lab.notice)
     claims = "".join(f"<li>{'✓' if holds(entry['claim'], run) else '✕'} {both(entry)} "
                      f"<code>{escape(entry['claim'])}</code></li>" for entry in run.scenario.expect)
-    checked = f"<h2>{both(words.CLAIMS)}</h2><ul>{claims}</ul>" if claims else ""
+    checked = f"<h2>{both(words.CLAIMS)}</h2><ul class='claims'>{claims}</ul>" if claims else ""
     return f"<section><h2>{both(words.NOTICE)}</h2><ul>{points}</ul>{checked}</section>"
 
 

@@ -23,7 +23,8 @@ self.fetch = async (address, options) => {
 async function start() {
   const home = new URL("./pyodide/", import.meta.url).href;
   const archive = fetch(new URL("./deploylab.zip", import.meta.url));
-  const python = await loadPyodide({ indexURL: home, packageBaseUrl: home, createPyodideModule });
+  const stdin = () => null; // nobody can be asked: input() ends at once, as at the end of a file
+  const python = await loadPyodide({ indexURL: home, packageBaseUrl: home, createPyodideModule, stdin });
   python.unpackArchive(await (await archive).arrayBuffer(), "zip", { extractDir: "/lab" });
   python.runPython("import sys; sys.path.insert(0, '/lab')");
   return python.pyimport("deploylab.site.reader");
