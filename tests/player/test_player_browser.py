@@ -135,6 +135,16 @@ def test_the_number_of_a_request_inside_a_server_stands_above_it_and_hides_no_co
     assert label["y"] + label["height"] <= count["y"]
 
 
+@pytest.mark.parametrize("large", ["0", "1"])
+def test_in_a_slide_the_ledger_and_the_controls_are_on_the_screen_too(open_page, large):
+    stand = open_page(f"embed=1&large={large}")
+    stand.page.set_viewport_size({"width": 1280, "height": 720})
+    stand.page.reload()
+    stand.page.wait_for_selector(".dl-card")
+    assert all(stand.page.locator(what).bounding_box()["y"] + 40 < 720 for what in ('[data-account="sent"]', '[data-do="play"]'))
+    assert stand.page.locator(".dl-stage").bounding_box()["height"] > 250
+
+
 def test_the_highlighted_line_is_the_one_that_the_strategy_stands_on(open_page):
     stand = open_page()
     for step, event in enumerate(TRACE):

@@ -132,8 +132,22 @@ class Player {
     const width = Math.floor(this.find(".dl-stages").firstChild.clientWidth);
     if (width < 200 || width === this.width) return;
     this.width = width;
-    this.stages.forEach((stage, r) => stage.build(width / this.zoom(), this.lang, this.ledger.cells[r]));
+    this.build(this.zoom());
+    if (this.options.embed) this.build(this.fitting(this.zoom()));
     if (this.k !== undefined) this.drawStages(true);
+  }
+
+  build(zoom) {
+    this.stages.forEach((stage, r) => stage.build(this.width / zoom, this.lang, this.ledger.cells[r]));
+  }
+
+  /** Embedded in a slide, the controls must be on the screen too: as large as the height allows, and no smaller than can be read. */
+  fitting(zoom) {
+    const figures = [...this.find(".dl-stages").children].map((figure) => figure.getBoundingClientRect()),
+      stage = this.stages[0].svg.getBoundingClientRect().height;
+    if (!stage || figures.some(({ top }) => top !== figures[0].top)) return zoom;
+    const own = this.find(".dl-buttons").getBoundingClientRect().bottom - this.root.getBoundingClientRect().top;
+    return Math.min(zoom, Math.max(0.7, (innerHeight - (own - stage) - 28) / this.stages[0].layout.height));
   }
 
   zoom() {
