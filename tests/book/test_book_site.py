@@ -10,7 +10,7 @@ import deploylab
 from deploylab.book import printing
 from deploylab.book.content import notes
 from deploylab.book.markers import fill
-from deploylab.book.pages import pages, without_markers
+from deploylab.book.pages import JOINER, pages, without_markers
 from deploylab.book.scenes import Scene, moment, scene_of
 from deploylab.book.site import build, claim_folder
 from deploylab.cli import book as command
@@ -62,6 +62,10 @@ def test_markers_leave_the_pages_and_their_contents_stay():
     text = without_markers(KO)
     assert "수 3,353건." in text
     assert re.findall("<!--.*?-->", text) == ["<!-- include: quiz Q10 -->"]
+
+
+def test_no_line_of_prose_can_begin_with_a_middle_dot():
+    assert without_markers("신·구 `a·b` [x·y](z·w)\n· 홀로\n") == f"신{JOINER}·구 `a·b` [x{JOINER}·y](z·w)\n· 홀로\n"
 
 
 def test_a_list_right_after_a_paragraph_gets_its_empty_line():

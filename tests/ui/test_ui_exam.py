@@ -60,6 +60,12 @@ def test_the_editor_opens_with_what_was_stored_last(mine):
     assert told(at)["text"] == "my answer" and told(at)["seconds"] == 61 and told(at)["saved"] > 0
 
 
+def test_a_button_stands_out_only_when_there_is_something_to_check(mine):
+    assert opened().button(key="exam-E01-en-check").proto.type == "secondary"
+    Store().save_draft("E01", "en", "my answer", 61)
+    assert opened().button(key="exam-E01-en-check").proto.type == "primary"
+
+
 def test_the_answer_of_one_language_is_not_shown_in_the_other(mine):
     Store().save_draft("E01", "en", "my answer", 61)
     assert told(opened("ko"))["text"] == ""
@@ -205,6 +211,14 @@ def test_every_sheet_prints_on_one_page(tmp_path):
     pages = "".join(f'<div style="break-after: page">{body}</div>' for body in bodies)
     printing.printed(f'<!doctype html><meta charset="utf-8">{style}{pages}', tmp_path / "sheets.pdf", find("chromium"))
     assert len(re.findall(rb"/Type /Page\b", (tmp_path / "sheets.pdf").read_bytes())) == len(made)
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_a_sheet_is_handed_out_as_pdf():
+    from deploylab.ui.pages import sheet
+
+    assert sheet.paper(sheets.sheet("duties", "ko", title="프록시의 역할"), find("chromium")).startswith(b"%PDF")
 
 
 def test_what_a_claim_names_is_one_step_away(monkeypatch):

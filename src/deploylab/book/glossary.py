@@ -10,7 +10,7 @@ from deploylab.book.content import notes
 
 FIRST, MIDDLE = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 LAST = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
-LONE = {0x1100 + place: letter for place, letter in enumerate(FIRST)} | {0x1161 + place: letter for place, letter in enumerate(MIDDLE)}
+LONE = dict(enumerate(FIRST, 0x1100)) | dict(enumerate(MIDDLE, 0x1161))
 PARTICLE = re.compile(r"(?<=[가-힣]{2})(이란|란|으로|에서|에게|까지|부터|을|를|은|는|의|에|와|과|도|로)$")
 
 
@@ -80,9 +80,13 @@ def asked(text: str) -> list[str]:
 def similar(text: str, chapter: str = "") -> list[dict[str, Any]]:
     """The terms whose names are written almost like this, the nearest first: one slip in four letters at most."""
     wanted = [spelled(each) for each in asked(text)]
-    found = [(min((apart(each, spelled(name)) / len(each) for each in wanted for name in names(term["id"])), default=1), term)
-             for term in search("", chapter)]
-    return [term for slips, term in sorted(found, key=lambda pair: pair[0]) if slips <= 1 / 4]
+
+    def slips(term: dict[str, Any]) -> float:
+        called = [spelled(name) for name in names(term["id"])]
+        return min((apart(each, name) / len(each) for each in wanted for name in called), default=1)
+
+    found = [(slips(term), term) for term in search("", chapter)]
+    return [term for share, term in sorted(found, key=lambda pair: pair[0]) if share <= 1 / 4]
 
 
 def apart(wanted: str, name: str) -> int:

@@ -10,6 +10,7 @@ from deploylab.book.content import chapter_folders, item, notes
 from deploylab.book.scenes import Scene, figure_of, scene_of
 
 DIAGRAM = re.compile(r"^!\[[^\]]*\]\(\.\./diagrams/(?P<name>[A-Z0-9-]+)\.\w+\.svg\)[ \t]*$", re.MULTILINE)
+JOINER = "\u2060"  # forbids a break, takes no room, and a search in the page passes over it
 SOURCE = re.compile(r"\]\(\.\./\.\./src/deploylab/(?P<file>[^)#]+)(?P<fragment>#[^)]*)?\)")
 WORDS = {
     "title": {"ko": "중단 배포와 무중단 배포", "en": "Deployment with and without downtime"},
@@ -114,7 +115,7 @@ def without_markers(text: str) -> str:
     for _, offset, line in markers.outside_fences(text):
         kept.append(text[done:offset])
         done = offset + len(line)
-        bare = markers.TOKEN.sub("", line)
+        bare = tied(markers.TOKEN.sub("", line))
         if bare.strip() == "" and line.strip() != "":
             bare = "\n"
         if starts_list(bare) and before.strip() and not starts_list(before) and not before.startswith((" ", "\t")):
@@ -122,6 +123,11 @@ def without_markers(text: str) -> str:
         kept.append(bare)
         before = bare
     return "".join([*kept, text[done:]])
+
+
+def tied(line: str) -> str:
+    """No line begins with a middle dot: browsers would break Korean before it as well as after it."""
+    return re.sub(r"`[^`]*`|\]\([^)]*\)|(?<=\S)·", lambda found: f"{JOINER}·" if found[0] == "·" else found[0], line)
 
 
 def starts_list(line: str) -> bool:

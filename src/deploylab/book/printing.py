@@ -37,6 +37,8 @@ blockquote { border-left: 3pt solid #888; margin: 1em 0; padding-left: 10pt; }
 figure { margin: 1em auto; text-align: center; } figure svg { max-width: 150mm; height: auto; }
 nav ol { list-style: none; padding: 0; columns: 2; }
 figcaption { font-size: 9pt; color: #444; }
+details { break-inside: avoid; margin: .3em 0 1em; } details p { margin: .2em 0; }
+p:has(+ details), ul:has(+ details) { break-after: avoid; margin-bottom: .3em; }
 summary { font-weight: 600; list-style: none; } .other-language { display: none; }
 """
 

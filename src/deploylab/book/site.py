@@ -35,7 +35,7 @@ theme:
       primary: indigo
       toggle: {{icon: material/weather-sunny, name: {light}}}
 plugins:
-  - search: {{lang: [{lang}, en], separator: '[\\s\\-,.:;!?/()\\[\\]{{}}"·]+'}}
+  - search: {{lang: [{lang}, en], separator: '[\\s\\-,.:;!?/()\\[\\]{{}}"·\\u2060]+'}}
   - offline
 markdown_extensions:
   - admonition
@@ -46,8 +46,8 @@ markdown_extensions:
   - toc: {{permalink: true, slugify: !!python/object/apply:pymdownx.slugs.slugify {{kwds: {{case: lower}}}}}}
   - pymdownx.highlight: {{use_pygments: true}}
   - pymdownx.superfences
-extra_css: [assets/book.css]
-extra_javascript: [{{path: assets/book.js, defer: true}}]
+extra_css: [assets/book.css, assets/reach.css]
+extra_javascript: [{{path: assets/reach.js, defer: true}}, {{path: assets/book.js, defer: true}}]
 extra: {{generator: false, polyfills: [assets/iframe-worker.js]}}
 nav:
 {menu}

@@ -10,7 +10,7 @@ import streamlit as st
 from deploylab.book import diagrams, includes, markers
 from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
-from deploylab.book.scenes import moment
+from deploylab.book.scenes import ASSETS, moment
 from deploylab.labs import LABS
 from deploylab.live import reality
 from deploylab.problems import Problem
@@ -22,6 +22,8 @@ from deploylab.wording import name_of
 
 UNFILLED = ("", "?")
 CHAPTER_LINK = re.compile(r"\]\(\.\./(?P<number>\d\d)_\w+/\w+\.md(?:#[^)]*)?\)")
+REACH = (ASSETS / "reach.js").read_text(encoding="utf-8")
+FADE = (ASSETS / "reach.css").read_text(encoding="utf-8")
 _drawing = st.components.v2.component(  # st.html takes SVG away; words of a drawing are to be found and read aloud
     "deploylab_drawing",
     html="<figure></figure>",
@@ -29,39 +31,22 @@ _drawing = st.components.v2.component(  # st.html takes SVG away; words of a dra
     figure { margin: 0; overflow-x: auto; }
     svg { width: 100%; height: auto; min-width: 540px; max-width: 720px; display: block; margin: auto; }
     figcaption { position: sticky; left: 0; text-align: center; font-size: .9rem; opacity: .75; margin-top: .4rem; }
-    """,
-    js="""
+    """ + FADE,
+    js=REACH + """
     export default function ({ data, parentElement }) {
-      const figure = parentElement.querySelector("figure");
-      figure.innerHTML = data;
-      const reach = new ResizeObserver(() => {  // what is wider than the page is scrolled by keyboard too
-        if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
-        else figure.removeAttribute("tabindex");
-      });
-      reach.observe(figure);
-      return () => reach.disconnect();
+      parentElement.querySelector("figure").innerHTML = data;
+      return reachable(parentElement, "figure");
     }
     """,
 )
 
-_reachable = st.components.v2.component(  # code and tables that are wider than the page are scrolled by keyboard too
+_reachable = st.components.v2.component(
     "deploylab_reachable",
     html="",
-    js="""
+    js=REACH + """
     export default function () {
       const page = document.querySelector(".st-key-book-page");
-      if (!page) return;
-      let asked = 0;
-      const reach = () => {
-        asked = 0;
-        for (const box of page.querySelectorAll("pre, table, [data-testid=stTable], [data-testid=stTable] div"))
-          if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      };
-      const soon = () => { asked ||= requestAnimationFrame(reach); };
-      const changes = new MutationObserver(soon), sizes = new ResizeObserver(soon);
-      changes.observe(page, { childList: true, subtree: true });
-      sizes.observe(page);
-      return () => { changes.disconnect(); sizes.disconnect(); };
+      return page && reachable(page, "pre, table, [data-testid=stTable], [data-testid=stTable] div");
     }
     """,
 )

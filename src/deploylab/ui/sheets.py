@@ -34,10 +34,12 @@ WORDS = {
     "numbers": {"ko": "라. 실험으로 얻은 수치", "en": "D. Figures of my own run"},
     "summary": {"ko": "다. 구성 요소와 특징", "en": "C. Elements and features"},
     "considerations": {"ko": "마. 고려사항", "en": "E. Considerations"},
-    "figure": {"ko": "항목", "en": "figure"}, "value": {"ko": "값", "en": "value"},
+    "print": {"ko": "인쇄 · PDF로 저장", "en": "Print or save as PDF"},
+    "figure": {"ko": "항목", "en": "Figure"}, "value": {"ko": "값", "en": "Value"},
     "note": {"ko": "deploylab으로 만든 학습용 정리지. 수치는 위 조건의 모의실험 결과이며 시드가 같으면 다시 얻을 수 있다.",
              "en": "A study sheet made with deploylab. The figures are those of a simulation under the conditions above; the same seed gives them again."},
 }
+NUMBERS = ' class="n"'
 SUMMARIES = ("## 한 쪽 요약", "## One-page summary")
 CSS = """
 @page { size: A4; margin: 12mm 15mm; }
@@ -48,9 +50,10 @@ h1 { font-size: 16pt; margin: 0 0 2mm; border-bottom: 2px solid #111; } h2 { fon
 p, ul { margin: 0 0 1mm; } ul { padding-left: 5mm; } figure { margin: 0; text-align: center; }
 figure svg { width: 128mm; max-width: 100%; height: auto; max-height: 78mm; } code { font-size: .9em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; } th, td { border: 1px solid #888; padding: .6mm 1.6mm; text-align: left; }
-th { background: #eef1f5; } td.n { text-align: right; font-variant-numeric: tabular-nums; }
-.two { display: flex; gap: 4mm; } .two table { flex: 1; align-self: flex-start; } footer { margin-top: 3mm; font-size: 8pt; color: #555; }
-@media print { body { padding: 0; } }
+th { background: #eef1f5; } .n :is(th, td):last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.two { display: flex; flex-wrap: wrap; gap: 0 4mm; } .two table { flex: 1 1 60mm; align-self: flex-start; } footer { margin-top: 3mm; font-size: 8pt; color: #555; }
+.print { float: right; font: inherit; padding: 1mm 4mm; cursor: pointer; }
+@media print { body { padding: 0; } .print { display: none; } }
 """
 
 
@@ -72,6 +75,7 @@ def sheet(lab: str, language: str, run: Run | None = None, changes: dict[str, An
         parts.append(section("considerations", language, listed([*notes, *claims])))
     return (f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             f"<title>{escape(head)}</title><link rel=\"icon\" href=\"data:,\"><style>{CSS}</style></head>\n<body>"
+            f'<button class="print" onclick="print()">{WORDS["print"][language]}</button>'
             f"<h1>{escape(head)}</h1>{''.join(parts)}<footer>{WORDS['note'][language]}</footer></body></html>\n")
 
 
@@ -96,10 +100,10 @@ def marked(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]], look: str = "") -> str:
     cells = "".join(f"<th>{marked(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{marked(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{cells}</tr>{body}</table>"
+    return f'<table{look}><tr>{cells}</tr>{body}</table>'
 
 
 def conditions(run: Run, language: str, changes: dict[str, Any]) -> str:
@@ -115,7 +119,7 @@ def numbers(run: Run, language: str) -> str:
             if name in known and (known[name] or name in ("failed", "downtime_seconds"))]
     half = (len(rows) + 1) // 2
     head = [WORDS["figure"][language], WORDS["value"][language]]
-    return f'<div class="two">{table(head, rows[:half])}{table(head, rows[half:])}</div>'
+    return f'<div class="two">{table(head, rows[:half], NUMBERS)}{table(head, rows[half:], NUMBERS)}</div>'
 
 
 def summary_of(chapter: str, language: str) -> list[list[str]]:

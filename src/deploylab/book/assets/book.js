@@ -14,9 +14,7 @@ addEventListener("message", (event) => {
 });
 new MutationObserver(() => frames().forEach(dress)).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 
-// A table, a drawing or a block of code that is wider than the page is scrolled by keyboard too.
 addEventListener("load", () => {
   document.querySelector(".md-search")?.setAttribute("aria-label", document.querySelector(".md-search__input").placeholder);
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code, .md-typeset figure"))
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  reachable(document.body, ".md-typeset__scrollwrap, .md-typeset pre > code, .md-typeset figure");
 });

@@ -33,6 +33,7 @@ def shadow_cohorts_toggle(board: Board) -> None:
         board.box(420, y - 12, 110, 40, version, tone, bold=True)
         board.arrow([(152, y + 8), (240, y + 8), (418, y + 8)], tone)
     board.box(226, 186, 104, 76, ("사용자 해시로\n나눈다", "split by a\nhash of the user"), "mark", size=13)
+    board.line([(534, 204), (546, 204), (546, 254), (534, 254)], thick=1.2)
     board.text(626, 229, ("전환율 비교", "compare"), 12.5, "end", look="soft")
     board.person(56, 398)
     board.arrow([(78, 394), (148, 394)])

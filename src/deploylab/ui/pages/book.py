@@ -36,7 +36,7 @@ def page() -> None:
         around(identity, list(folders))
 
 
-COLUMN = """<style>
+COLUMN = f"""<style>{reading.FADE}</style>""" + """<style>
 .st-key-book-page { max-width: 820px; margin: 0 auto; padding-top: .8rem; }
 .st-key-book-page blockquote, .st-key-book-page blockquote * { color: inherit; opacity: 1; }
 .st-key-book-page p, .st-key-book-page li { line-height: 1.75; word-break: keep-all; overflow-wrap: anywhere; }
@@ -44,6 +44,10 @@ COLUMN = """<style>
 .st-key-book-page :is(th, td) { word-break: keep-all; overflow-wrap: break-word; min-width: 4.6rem; }
 .st-key-book-page h2 { font-size: 1.6rem !important; padding-top: 1.4rem; } .st-key-book-page h1 { font-size: 2.1rem !important; }
 .st-key-book-page [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }
+.st-key-book-page td[style*="right"] { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.st-key-book-page :is(p, li, td, th, h1, h2, h3) code { font-size: .88em !important; padding: .1em .25em; margin: 0; }
+.st-key-book-page label p { font-size: 1rem; line-height: 1.5; }
+@media (max-width: 640px) { .st-key-book-page [data-testid="stMarkdownContainer"] :is(th, td) { font-size: .92rem; padding: .35rem .5rem; min-width: 4rem; } }
 </style>"""
 
 

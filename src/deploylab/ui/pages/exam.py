@@ -48,8 +48,8 @@ def write(identity: str, minutes: int) -> None:
     place = f"exam-{identity}-{language}"
     text = writing(identity, minutes)
     columns = st.columns(3)
-    if columns[0].button(say("자기 점검", "Check it myself"), key=f"{place}-check", type="primary", icon=":material/search_check:",
-                         width="stretch", disabled=not text.strip()):
+    if columns[0].button(say("자기 점검", "Check it myself"), key=f"{place}-check", type="primary" if text.strip() else "secondary",
+                         icon=":material/search_check:", width="stretch", disabled=not text.strip()):
         st.session_state[f"{place}-checked"] = text
     columns[1].download_button(say("답안 내려받기", "Download"), text, f"{identity}-{language}.txt", key=f"{place}-download",
                                icon=":material/download:", width="stretch", disabled=not text.strip())

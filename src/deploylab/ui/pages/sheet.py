@@ -1,9 +1,12 @@
 """The exam sheet of a lab: one page to print, with the figures of the run that the link describes."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
 
+from deploylab.book import printing
 from deploylab.labs import BY_SLUG
 from deploylab.problems import Problem
 from deploylab.scenario import load
@@ -16,8 +19,8 @@ from deploylab.ui.state import from_link, into_link, lang, say, show_problem
 def page() -> None:
     """Draw the choice, the page, and the button to take it away."""
     st.title(say("한 장 정리지", "Exam sheet"))
-    st.markdown(say("실습실에서 얻은 자기의 수치로 정의·개념도·표·고려사항을 한 장에 모은다. 내려받아 브라우저에서 인쇄하거나 PDF로 저장한다.",
-                    "Definition, diagram, table and considerations on one page, with the figures of your own run. Download it, then print it or save it as PDF from the browser."))
+    st.markdown(say("실습실에서 얻은 자기의 수치로 정의·개념도·표·고려사항을 한 장에 모은다. 그대로 인쇄하거나 내려받아 둔다.",
+                    "Definition, diagram, table and considerations on one page, with the figures of your own run. Print it, or download it to keep."))
     asked = st.query_params.get("of", "rolling")
     slugs = list(SUBJECTS)
     slug = st.selectbox(say("실습실", "lab"), slugs, slugs.index(asked) if asked in slugs else slugs.index("rolling"),
@@ -30,10 +33,25 @@ def page() -> None:
     except Problem as trouble:
         show_problem(trouble)
         return
-    st.download_button(say("HTML로 내려받기", "Download as HTML"), made, f"deploylab-{slug}-{lang()}.html", "text/html", key="sheet-download",
-                       type="primary", icon=":material/print:")
+    take(made, f"deploylab-{slug}-{lang()}")
     with st.container(border=True):
-        st.iframe(made, height=1120)
+        st.iframe(made)
+
+
+def take(made: str, called: str) -> None:
+    """The buttons to take the page away; as PDF where this machine has a Chromium to print it with."""
+    with st.container(horizontal=True):
+        st.download_button(say("HTML로 내려받기", "Download as HTML"), made, f"{called}.html", "text/html", key="sheet-download",
+                           type="primary", icon=":material/download:")
+        if program := printing.browser():
+            st.download_button(say("PDF로 내려받기", "Download as PDF"), lambda: paper(made, program), f"{called}.pdf", "application/pdf",
+                               key="sheet-pdf", icon=":material/picture_as_pdf:")
+
+
+def paper(made: str, program: str) -> bytes:
+    with TemporaryDirectory() as work:
+        printing.printed(made, Path(work) / "sheet.pdf", program)
+        return (Path(work) / "sheet.pdf").read_bytes()
 
 
 def name(slug: str) -> str:
