@@ -96,5 +96,5 @@ def style() -> None:
       [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #10151b) !important; }
       @media (max-width: 640px) { .stApp h2 { font-size: 1.4rem !important; } }
       .st-key-later-stage { display: none; }
-      .stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
+      .stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3, h4, h5) { word-break: keep-all; overflow-wrap: anywhere; }
     </style>""")
