@@ -7,16 +7,16 @@ It takes no scenario: what is deployed is deploylab itself.
 # ruff: noqa: E501  (a sentence and its twin in the other language stand side by side)
 
 import re
-import sys
 from typing import Any
 
 from deploylab import __version__
 from deploylab.export.comments import commenting
+from deploylab.export.grading_image import USER, containerfile
 from deploylab.export.remarks import Remark, closing, said
 from deploylab.export.yaml_text import write
 from deploylab.problems import Problem
 
-NAME, PORT, USER = "grading", 8786, 10001
+NAME, PORT = "grading", 8786
 LEVEL = "landlock+seccomp"
 CHILD = 512  # MiB: what the sandbox lets one student's file have
 DEFAULTS: dict[str, Any] = {"image": f"registry.example.com/deploylab:{__version__}", "workers": 4, "threads": 2}
@@ -161,26 +161,6 @@ def head(lang: str) -> str:
         "kubectl delete -f grading.yaml",
     )
     return "\n".join([f"# {first}", f"# {how}", *(f"#   {line}" for line in commands)]) + "\n"
-
-
-def containerfile(image: str, lang: str) -> str:
-    python = "{}.{}".format(*sys.version_info)
-    lines = (
-        said("One image for the grader, the scheduler and the workers: they must have the very same deploylab.",
-             "채점기, 스케줄러, 워커가 모두 이 이미지를 쓴다. deploylab이 완전히 같아야 하기 때문이다."),
-        f"FROM python:{python}-slim",
-        said("Students' code never runs as root.", "학생의 코드는 root로 실행되지 않는다."),
-        f"RUN useradd --uid {USER} --create-home grader",
-        said("Exercises come with the package. For your own deploylab: COPY its wheel and install that.",
-             "문제는 패키지에 들어 있다. 고쳐 쓴 deploylab이라면 그 휠을 COPY해서 설치한다."),
-        f'RUN python -m pip install --no-cache-dir "deploylab[cluster]=={__version__}"',
-        f"USER {USER}",
-        "WORKDIR /tmp",
-        'ENTRYPOINT []',
-        'CMD ["deploylab", "grade", "--help"]',
-    )
-    build = {"en": "build and push", "ko": "만들고 올리기"}[lang] + f": podman build -t {image} . && podman push {image}"
-    return "\n".join([f"# {build}", *(line if isinstance(line, str) else f"# {line[lang]}" for line in lines)]) + "\n"
 
 
 def missing() -> list[Remark]:
