@@ -29,6 +29,12 @@ def test_every_answer_is_what_happens_in_the_trace(name):
             assert int(told) == Ledger.of(trace).failed
 
 
+@pytest.mark.parametrize(("name", "word"), [("recreate", "all servers are down"), ("rolling_careless", "readiness gate"), ("canary_bad", "version itself")])
+def test_who_expects_no_failure_hears_what_that_overlooks_in_this_very_run(name, word):
+    total = next(question for question in asked(name)[1] if "How many requests will have failed" in question["prompt"]["en"])
+    assert word in next(text["en"] for choice, text in total["misconceptions"].items() if total["choices"][choice]["en"] == "0")
+
+
 def test_choices_differ_and_misconceptions_belong_to_wrong_ones():
     for name in ("rolling_careless", "canary_bad"):
         for question in asked(name)[1]:

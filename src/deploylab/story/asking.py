@@ -56,8 +56,7 @@ def total(trace: Trace) -> Iterator[dict[str, Any]]:
         "ko": f"끝까지 보낸 {ledger.sent}건 가운데 {ledger.failed}건이 실패했습니다{listed(row, 'ko')}.",
         "en": f"Of {ledger.sent} requests {ledger.failed} failed in the end{listed(row, 'en')}.",
     }
-    belief = beliefs.FAULTY if ledger.errored * 2 > ledger.failed else beliefs.CARELESS
-    misread = {numbers.index(0): belief} if ledger.failed and 0 in numbers else {}
+    misread = {numbers.index(0): beliefs.why_not_none(trace, ledger)} if ledger.failed and 0 in numbers else {}
     prompt = {
         "ko": "배포가 시작됩니다. 이 실행이 끝날 때까지 요청이 몇 건 실패할까요?",
         "en": "The deployment begins. How many requests will have failed when this run is over?",

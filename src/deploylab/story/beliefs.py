@@ -1,8 +1,17 @@
 """What somebody believes who gives a certain wrong answer, and what is so instead."""
 
+from deploylab.ledger import Ledger
+from deploylab.trace import Trace
+
 CARELESS = {  # no failure is expected
     "ko": "서버가 남아 있다고 실패가 없는 것은 아닙니다: 준비 확인, 배분 제외, 드레이닝이 모두 갖추어져야 합니다.",
     "en": "That servers are left does not mean that nothing fails: it takes readiness gate, deregistration and drain.",
+}
+DARK = {  # the same, where no server was left at all
+    "ko": "모든 서버를 한꺼번에 내리면 요청을 받을 서버가 없습니다. "
+          "종료, 설치, 기동이 모두 끝날 때까지 들어온 요청은 전부 거부됩니다.",
+    "en": "While all servers are down at once nobody is there to take a request: "
+          "all that arrive are refused until stop, install and boot are over.",
 }
 FAULTY = {
     "ko": "요청을 하나도 끊지 않는 배포라도, 버전 자체가 오류를 내면 그 버전을 만난 요청은 실패합니다.",
@@ -45,3 +54,11 @@ MORE_HELPS = {  # p99 stayed (1) or rose (2), though a server was added
         "en": "More servers are no help where heavy requests gather on one: where they go counts more than how many.",
     },
 }
+
+
+def why_not_none(trace: Trace, ledger: Ledger) -> dict[str, str]:
+    """What somebody overlooks who expects no failure at all of this run."""
+    if ledger.errored * 2 > ledger.failed:
+        return FAULTY
+    dark = sum(event[1] == "fail" and event[4] == "refused" and not event[3] for event in trace)
+    return DARK if dark * 2 > ledger.failed else CARELESS

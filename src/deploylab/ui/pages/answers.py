@@ -42,8 +42,8 @@ def redirects(proxy: ReverseProxy, request: Request, origin: str, folder: str) -
         fine = followed(proxy, request, back)
         works += fine
         verdict = FINE if fine else ASTRAY if urlsplit(back).netloc in ("", request.host) else LEAKS
-        rows.append({say("서버가 보낸 Location", "sent by the server"): location, say("브라우저가 받은 Location", "received by the browser"): back,
-                     say("따라갈 수 있나", "works"): verdict[lang()]})
+        rows.append({say("서버가 보낸 Location", "sent by the server"): location, say("따라갈 수 있나", "works"): verdict[lang()],
+                     say("브라우저가 받은 Location", "received by the browser"): back})
     return rows, works
 
 
@@ -64,8 +64,8 @@ def leaks(proxy: ReverseProxy, request: Request, origin: str, folder: str) -> li
     rows = [(name, sent, value, verdict_of(name, value, host, request)) for (name, sent), (_, value) in zip(fields, back, strict=True)]
     body = f'<a href="http://{origin}{folder}/help">'
     rows.append((say("본문", "body"), body, body, LEAKS))
-    return [{say("필드", "field"): name, say("서버가 보낸 것", "sent by the server"): sent, say("브라우저가 받은 것", "received by the browser"): value,
-             say("결과", "result"): verdict[lang()]} for name, sent, value, verdict in rows]
+    return [{say("필드", "field"): name, say("결과", "result"): verdict[lang()], say("서버가 보낸 것", "sent by the server"): sent,
+             say("브라우저가 받은 것", "received by the browser"): value} for name, sent, value, verdict in rows]
 
 
 def verdict_of(name: str, value: str, host: str, request: Request) -> dict[str, str]:
