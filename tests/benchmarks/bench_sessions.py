@@ -226,7 +226,7 @@ async def change(page, lab):
 
 async def spent(tools):
     metrics = (await tools.send("Performance.getMetrics"))["metrics"]
-    return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+    return next(metric["value"] for metric in metrics if metric["name"] == "ThreadTime")
 
 
 def told_steps(name, times):

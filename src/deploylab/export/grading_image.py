@@ -25,4 +25,5 @@ def containerfile(image: str, lang: str) -> str:
         'CMD ["deploylab", "grade", "--help"]',
     )
     build = {"en": "build and push", "ko": "만들고 올리기"}[lang]
-    return "\n".join([f"# {build}: podman build -t {image} . && podman push {image}", *(line if isinstance(line, str) else f"# {line[lang]}" for line in lines)]) + "\n"
+    first = f"# {build}: podman build -t {image} . && podman push {image}"
+    return "\n".join([first, *(line if isinstance(line, str) else f"# {line[lang]}" for line in lines)]) + "\n"
