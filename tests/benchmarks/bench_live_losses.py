@@ -4,6 +4,7 @@
     python tests/benchmarks/bench_live_losses.py --record losses.jsonl --budget 450   (every case, engine, method; again, until
                                                                                      each has its runs in the record)
     python tests/benchmarks/bench_live_losses.py --table losses.jsonl                 (the record as a table)
+    python tests/benchmarks/bench_live_losses.py --write losses.jsonl                 (into the package, for app and book)
 
 Beside every case stands a control: the same fleet and load without a deployment (`steady`), and the same deployment
 without its precautions. `over` counts the answers slower than the objective: a product that retries turns losses into slow
@@ -19,6 +20,7 @@ from collections import Counter, defaultdict
 from itertools import product
 from pathlib import Path
 
+from deploylab.live import losses
 from deploylab.live.record import outage
 from deploylab.live.running import run
 from deploylab.scenario import load
@@ -127,11 +129,15 @@ def main():
     parser.add_argument("--objective", type=float, default=500, help="milliseconds")
     parser.add_argument("--record", help="append every run to this file, a JSON object a line")
     parser.add_argument("--table", metavar="FILE", help="print the table of such a file, and measure nothing")
+    parser.add_argument("--write", metavar="FILE", help="sum up such a file in the package, and measure nothing")
     args = parser.parse_args()
     if unknown := [case for case in args.cases if case not in CASES]:
         sys.exit(f"there is no case {unknown[0]}; there are: {', '.join(CASES)}")
     if args.table:
         table(read(args.table))
+    elif args.write:
+        rows = [json.dumps(row) for row in losses.summary(read(args.write))]
+        losses.RECORD.write_text("[\n" + ",\n".join(rows) + "\n]\n", encoding="utf-8")
     else:
         measure(args)
 

@@ -13,6 +13,7 @@ from deploylab.live.watched import Watched
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.sim.traffic import requests
+from needs import needs
 
 PAGE = "from deploylab.ui.pages import live\nlive.page()\n"
 
@@ -115,6 +116,43 @@ def test_a_run_that_nobody_watches_any_more_ends(monkeypatch):
     assert eventually(lambda: run.sent > 5)
     there.clear()
     assert eventually(lambda: not run.running, 10) and run.done.outcome == "stopped"
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_recorded_losses_stand_below(own, lang):
+    at = opened(lang)
+    tables = [each.proto.body for each in at.get("html") if 'class="wide"' in each.proto.body]
+    assert len(tables) == 2 and all(name in table for table in tables for name in ("HAProxy", "nginx", "Apache"))
+    assert ("재시도" in tables[0]) == (lang == "ko")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@needs("chromium", "playwright", "axe_playwright_python")
+def test_in_a_browser_a_finished_run_is_accessible_and_a_closed_window_makes_room_for_the_next(look):
+    from axe_playwright_python.sync_playwright import Axe
+
+    def begin(page, seconds):
+        length = page.get_by_label("seconds", exact=True)
+        length.fill(str(seconds))
+        length.press("Enter")
+        assert eventually(lambda: started(page))
+
+    def started(page):  # or refused, while the other run has not ended yet
+        page.get_by_role("button", name="Start").click()
+        page.locator("[data-testid=stMetric], [data-testid=stAlert]").first.wait_for(timeout=60_000)
+        return page.get_by_text("steps of the strategy").count() > 0
+
+    first = look("/live?lang=en", color_scheme="dark")
+    begin(first, 60)
+    first.close()
+    second = look("/live?lang=en", width=390, height=844)
+    begin(second, 2)
+    second.get_by_text("The finished run").wait_for(timeout=60_000)
+    second.get_by_text("trace.json").wait_for(timeout=60_000)
+    assert second.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    found = Axe().run(second, context={"exclude": [["[data-testid=stSidebarNav]"]]}, options={"resultTypes": ["violations"]})
+    assert [each["id"] for each in found.response["violations"] if each["impact"] in ("serious", "critical")] == []
 
 
 def test_what_cannot_run_is_told(own, monkeypatch):
