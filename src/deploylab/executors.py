@@ -54,22 +54,17 @@ def alike(mine: dict[str, str], work: Callable[..., T], *arguments: Any) -> T:
     return work(*arguments)
 
 
-def described(who: dict[str, str]) -> str:
-    return f"deploylab {who['version']} ({who['code']}), Python {who['python']}"
-
-
 def unlike(en: str, ko: str, mine: dict[str, str], other: Any) -> Problem:
     """What to say of a machine that is not as this one; `other` is its introduction, or the error in its place."""
-    if isinstance(other, dict):
-        return Problem(
-            en=f"{en} has {described(other)}, but here is {described(mine)}. Install the same on both, and restart it.",
-            ko=f"{ko}에는 {described(other)}이(가) 있는데 여기에는 {described(mine)}이(가) 있습니다. "
-               "양쪽에 같은 것을 설치하고 다시 시작하세요.",
-        )  # fmt: skip
-    return Problem(
-        en=f"{en} does not have this deploylab ({other}). Install {described(mine)} there, and restart it.",
-        ko=f"{ko}에 이 deploylab이 없습니다({other}). 그곳에 {described(mine)}을(를) 설치하고 다시 시작하세요.",
-    )
+    told = "deploylab {version} ({code}), Python {python}".format
+    here = told(**mine)
+    if not isinstance(other, dict):
+        return Problem(f"{en} does not have this deploylab ({other}). Install {here} there, and restart it.",
+                       f"{ko}에 이 deploylab이 없습니다({other}). 그곳에 {here}을(를) 설치하고 다시 시작하세요.")
+    there = told(**other)
+    return Problem(f"{en} has {there}, but here is {here}. Install the same on both, and restart it.",
+                   f"{ko}에는 {there}이(가) 있는데 여기에는 {here}이(가) 있습니다. "
+                   "양쪽에 같은 것을 설치하고 다시 시작하세요.")
 
 
 class Cluster(Executor):
@@ -105,12 +100,10 @@ class Cluster(Executor):
 
 
 def gone() -> Problem:
-    return Problem(
-        en="The cluster is gone: no scheduler or no worker answers any more. What is finished is kept; run the same "
-        "command again when the cluster is back.",
-        ko="클러스터가 사라졌습니다. 스케줄러나 워커가 더는 응답하지 않습니다. 끝난 것은 남아 있으니 "
-        "클러스터가 돌아오면 같은 명령을 다시 실행하세요.",
-    )
+    return Problem("The cluster is gone: no scheduler or no worker answers any more. What is finished is kept; run "
+                   "the same command again when the cluster is back.",
+                   "클러스터가 사라졌습니다. 스케줄러나 워커가 더는 응답하지 않습니다. 끝난 것은 남아 있으니 "
+                   "클러스터가 돌아오면 같은 명령을 다시 실행하세요.")
 
 
 @contextmanager
@@ -131,10 +124,8 @@ def connected(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise Problem(
-            en='--scheduler needs Dask: python -m pip install "deploylab[cluster]".',
-            ko='--scheduler에는 Dask가 필요합니다: python -m pip install "deploylab[cluster]".',
-        ) from None
+        raise Problem('--scheduler needs Dask: python -m pip install "deploylab[cluster]".',
+                      '--scheduler에는 Dask가 필요합니다: python -m pip install "deploylab[cluster]".') from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # its tracebacks: said as a Problem here
     try:
         kind = asyncio.run(asyncio.wait_for(identity(address), CONNECTING + 1))
@@ -143,12 +134,10 @@ def connected(address: str) -> Any:
         return Client(address, timeout=CONNECTING, set_as_default=False, name="deploylab")
     except (OSError, ValueError, TypeError) as trouble:
         told = " ".join(str(trouble).split())[:200] or "no answer"
-        raise Problem(
-            en=f"No Dask scheduler answers at {address!r} ({told}). Give the address that dask scheduler prints, "
-            "for example tcp://10.0.0.5:8786.",
-            ko=f"{address!r}에서 Dask 스케줄러가 응답하지 않습니다({told}). dask scheduler가 출력하는 주소를 쓰세요. "
-            "예: tcp://10.0.0.5:8786.",
-        ) from None
+        raise Problem(f"No Dask scheduler answers at {address!r} ({told}). Give the address that dask scheduler "
+                      "prints, for example tcp://10.0.0.5:8786.",
+                      f"{address!r}에서 Dask 스케줄러가 응답하지 않습니다({told}). dask scheduler가 출력하는 주소를 "
+                      "쓰세요. 예: tcp://10.0.0.5:8786.") from None
 
 
 async def identity(address: str) -> str:
@@ -164,10 +153,8 @@ def compare(pool: Cluster) -> None:
     until = time.monotonic() + CONNECTING
     while not pool.workers():
         if time.monotonic() > until:
-            raise Problem(
-                en=f"The cluster at {pool.address} has no workers: start some with dask worker {pool.address}.",
-                ko=f"{pool.address} 클러스터에 워커가 없습니다. dask worker {pool.address} 명령으로 시작하세요.",
-            )
+            raise Problem(f"The cluster at {pool.address} has no workers: start some with dask worker {pool.address}.",
+                          f"{pool.address} 클러스터에 워커가 없습니다. dask worker {pool.address} 명령으로 시작하세요.")
         time.sleep(0.1)
     mine = introduce()
     answers = {"scheduler": asked_scheduler(pool), **pool.everywhere(introduce)}

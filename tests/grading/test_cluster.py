@@ -22,6 +22,7 @@ from deploylab.grading import batch, crew
 from deploylab.grading.exercise import exercises
 from deploylab.grading.layouts import Handed
 from deploylab.grading.sandbox.levels import best
+from deploylab.grading.state import State
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.sim.repeating import one, with_log
@@ -261,10 +262,10 @@ def die():
 
 
 @pytest.mark.parametrize(("always", "status"), [(False, "passed"), (True, "error")])
-def test_a_file_over_which_workers_died_is_tried_again_alone_before_anything_is_said_of_it(always, status):
+def test_a_file_over_which_workers_died_is_tried_again_alone_before_anything_is_said_of_it(tmp_path, always, status):
     pool = Deadly("kim", always)
     handed = {name: Handed(name, OURS, RIGHT) for name in ("kim", "lee")}
-    found = dict(batch.results(handed, "secret", crew.Crew(pool, best())))
+    found = dict(batch.results(handed, "secret", crew.Crew(pool, best()), State(tmp_path)))
     crew.THERE.close()
     assert pool.jobs == [("kim", 1.0), ("lee", 1.0), ("kim", batch.SECOND_CHANCE)]
     assert (found["kim"]["status"], found["lee"]["status"]) == (status, "passed")
