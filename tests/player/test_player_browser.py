@@ -1,6 +1,7 @@
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from player_page import Stand
@@ -246,6 +247,20 @@ def test_the_saved_stage_is_a_picture_that_stands_alone(open_page):
         stand.page.click('[data-do="save"]')
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert text.startswith("<svg") and "s2" in text and "--dl-ink" in text
+
+
+def test_two_stages_are_saved_side_by_side_under_their_captions(open_page, tmp_path):
+    path = tmp_path / "two.html"
+    path.write_text(page([tell(TRACE, SOURCE), tell(rolling_trace(2), SOURCE)]), encoding="utf-8")
+    stand = open_page("step=300", path=path)
+    captions = stand.page.locator("figcaption").all_inner_texts()
+    with stand.page.expect_download() as download:
+        stand.page.click('[data-do="save"]')
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    picture = ElementTree.fromstring(text)
+    inner = picture.findall("{http://www.w3.org/2000/svg}svg")
+    assert len(captions) == len(inner) == 2 and all(caption in text for caption in captions)
+    assert float(inner[1].get("x")) >= float(inner[0].get("width"))
 
 
 def test_the_payload_in_the_page_is_the_payload(file, payload):

@@ -13,7 +13,7 @@ import deploylab
 from deploylab.scenario import load, parse
 from deploylab.sim.repeating import one
 from deploylab.story import books, tell
-from deploylab.ui import forking, runs
+from deploylab.ui import forking, runs, taking
 from deploylab.ui.forking import Fork
 from deploylab.ui.pages import workbench
 from deploylab.ui.pages.compare import STRATEGIES
@@ -244,6 +244,18 @@ def test_the_difference_that_a_fork_makes_is_repeated_over_seeds_on_the_same_tra
     assert alone["sent"] == killed["sent"] == again.ledger.sent and alone["failed"] == again.ledger.failed < killed["failed"]
     both = View({}, Fork(20.0, "kill", "s3"), "strategy.drain=false").variants(scenario)
     assert all(each.intervene[-1]["at"] == 20.0 for each in both.values())
+
+
+@pytest.mark.parametrize(("name", "seen"), [
+    ("rolling", View({"traffic.rate": 10.0, "strategy.drain": False, "seed": 7}, Fork(1500, "kill", "s3", by_step=True))),
+    ("canary", View({"versions.v2.error_rate": 0.03}, Fork(60.0, "weight", "f1"))),
+    ("rolling", View({}, Fork(30.0, "slow", "s1"))), ("rolling", View({}, Fork(40.0, "roll_back", "s1")))])
+def test_the_scenario_that_is_taken_away_gives_the_very_run_that_is_shown(name, seen):
+    scenario = load(name)
+    shown = runs.finished(*seen.mine(seen.asked(scenario)))
+    again = deploylab.run(parse(taking.as_file(scenario, seen), name), explain=True)
+    assert again.trace.events == shown.trace.events
+    assert taking.as_file(scenario, View()) == scenario.text
 
 
 def parts(data):

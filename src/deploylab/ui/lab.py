@@ -1,6 +1,5 @@
 """The page of a lab: question, stage, controls, charts, what to notice. One function serves all labs."""
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
-from deploylab.ui import extras, forking, later, numbers, pair, repeat, runs, view
+from deploylab.ui import extras, forking, later, numbers, pair, repeat, runs, taking, view
 from deploylab.ui.player import player
 from deploylab.ui.state import embedded, into_link, lang, linked_step, say, show_problem
 
@@ -111,7 +110,7 @@ def rest(lab: Lab, scenario: Scenario, seen: view.View, sheet: str) -> None:
     else:
         charts(lab, mine)
     notice(lab, run, bool(seen.changes or seen.fork))
-    take_away(scenario, run, runs.payload(*asked[0]), sheet)
+    taking.panel(scenario, seen, run, runs.payload(*mine), sheet)
 
 
 def score(lab: Lab, played: Any, place: str, found: dict[str, Any]) -> None:
@@ -159,17 +158,3 @@ def notice(lab: Lab, run: Run, is_changed: bool) -> None:
             sign = ":material/check_circle:" if true else ":material/cancel:"
             note = "" if true or not is_changed else say(" (바꾼 조건에서는 성립하지 않는다)", " (not under the changed conditions)")
             st.markdown(f"{sign} {entry[lang()]} `{entry['claim']}`{note}")
-
-
-def take_away(scenario: Scenario, run: Run, payload: str, sheet: str) -> None:
-    """The scenario, the trace, the steps: as files."""
-    from deploylab.story import table
-
-    with st.expander(say("가져가기", "Take it away"), icon=":material/download:"):
-        columns = st.columns(3)
-        columns[0].download_button("scenario.toml", scenario.text, f"{scenario.name}.toml", key=f"{scenario.name}-toml")
-        columns[1].download_button("trace.json", lambda: run.trace.to_json(), f"{scenario.name}.json", key=f"{scenario.name}-json")
-        columns[2].download_button("steps.csv", lambda: table(json.loads(payload), lang()), f"{scenario.name}.csv",
-                                   key=f"{scenario.name}-csv")
-        st.link_button(say("한 장 정리지", "Exam sheet"), sheet, icon=":material/print:")
-        st.code(f"deploylab run {scenario.name} --seed {run.scenario['seed']} --trace out.json", language="bash")

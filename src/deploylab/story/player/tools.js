@@ -64,9 +64,7 @@ Object.assign(Player.prototype, {
 
   /** The stage as a file that stands alone: our rules and the colours of the moment travel inside it. */
   save() {
-    const source = this.stages[0].svg,
-      copy = source.cloneNode(true),
-      style = getComputedStyle(this.root);
+    const style = getComputedStyle(this.root);
     const sheets = [
       ...(this.root.getRootNode().styleSheets || []),
       ...(this.root.getRootNode().adoptedStyleSheets || []),
@@ -74,16 +72,36 @@ Object.assign(Player.prototype, {
     const rules = sheets
       .flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText))
       .filter((rule) => rule.includes(".dl-"));
+    const copy = this.picture();
     for (const name of ["ink", "soft", "line", "bg", "panel", "accent", "bad", "good", "v0", "v1", "v2", "v3", "grain"])
       copy.style.setProperty(`--dl-${name}`, style.getPropertyValue(`--dl-${name}`));
     copy.style.background = style.backgroundColor;
     copy.style.fontFamily = style.fontFamily;
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("width", this.stages[0].width);
     copy.prepend(make("svg:style", { text: rules.join("\n") }));
     const file = new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
     const a = make("a", { href: URL.createObjectURL(file), download: `deploylab-${this.k}.svg` });
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+  },
+
+  /** The stage as one picture; two stages side by side, each under its caption. */
+  picture() {
+    if (this.stages.length === 1) {
+      const copy = this.stages[0].svg.cloneNode(true);
+      copy.setAttribute("width", this.stages[0].width);
+      return copy;
+    }
+    let x = 0;
+    const parts = this.stages.flatMap((stage, r) => {
+      const copy = stage.svg.cloneNode(true),
+        left = x;
+      copy.removeAttribute("class"); // it would make each as wide as the whole
+      for (const [name, value] of Object.entries({ x: left, y: 30, width: stage.width })) copy.setAttribute(name, value);
+      x += stage.width + 16;
+      return [make("svg:text", { class: "dl-strong", x: left + 6, y: 20, text: this.captions[r].textContent }), copy];
+    });
+    const height = 30 + Math.max(...this.stages.map((stage) => stage.layout.height));
+    return make("svg:svg", { class: "dl-stage", viewBox: `0 0 ${x - 16} ${height}`, width: x - 16, height }, ...parts);
   },
 });
