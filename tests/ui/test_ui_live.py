@@ -136,12 +136,13 @@ def test_in_a_browser_a_finished_run_is_accessible_and_a_closed_window_makes_roo
         length = page.get_by_label("seconds", exact=True)
         length.fill(str(seconds))
         length.press("Enter")
-        assert eventually(lambda: started(page))
-
-    def started(page):  # or refused, while the other run has not ended yet
-        page.get_by_role("button", name="Start").click()
-        page.locator("[data-testid=stMetric], [data-testid=stAlert]").first.wait_for(timeout=60_000)
-        return page.get_by_text("steps of the strategy").count() > 0
+        for _ in range(30):  # refused as long as the other run has not ended
+            page.get_by_role("button", name="Start").click()
+            page.locator("[data-testid=stMetric], [data-testid=stAlert]").first.wait_for(timeout=60_000)
+            if page.get_by_text("steps of the strategy").count():
+                return
+            page.wait_for_timeout(500)
+        raise AssertionError("no run could be started")
 
     first = look("/live?lang=en", color_scheme="dark")
     begin(first, 60)
