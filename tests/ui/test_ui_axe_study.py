@@ -60,6 +60,15 @@ def papers(page):
     return {drawing.evaluate("paper => getComputedStyle(paper).fill") for drawing in page.locator("svg.dl rect.paper:first-of-type").all()}
 
 
+def printed(page):
+    """The colours of a chapter's words and of what is behind them on paper."""
+    page.emulate_media(media="print")
+    found = page.evaluate("""() => { const look = (name) => getComputedStyle(document.querySelector(name));
+      return [look(".st-key-book-page p").color, look("body").backgroundColor, look("[data-testid=stSidebar]").display]; }""")
+    page.emulate_media(media="screen")
+    return found
+
+
 def settled(page):
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')", timeout=60_000)
     page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))))")
@@ -82,3 +91,5 @@ def test_axe_finds_nothing_serious_on_a_page_for_study(page, address):
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert (width, faults(page)) == (390, [])
     assert papers(page) <= {"rgb(20, 26, 34)"}
+    if address.startswith("book"):
+        assert printed(page) == ["rgb(17, 17, 17)", "rgb(255, 255, 255)", "none"]

@@ -48,6 +48,13 @@ COLUMN = f"""<style>{reading.FADE}</style>""" + """<style>
 .st-key-book-page :is(p, li, td, th, h1, h2, h3) code { font-size: .88em !important; padding: .1em .25em; margin: 0; }
 .st-key-book-page label p { font-size: 1rem; line-height: 1.5; }
 @media (max-width: 640px) { .st-key-book-page [data-testid="stMarkdownContainer"] :is(th, td) { font-size: .92rem; padding: .35rem .5rem; min-width: 4rem; } }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-book-page :is(.stButton, .stSelectbox, .stExpander, .stFormSubmitButton) { display: none !important; }
+  html, body, .stApp, .st-key-book-page, .st-key-book-page * { color: #111 !important; background: #fff !important; border-color: #aaa !important; }
+  .stApp :is(.stMain, .stVerticalBlock) { display: block; } .st-key-book-page .stElementContainer { margin-bottom: 1rem; }
+  .st-key-book-page pre, .st-key-book-page pre code { white-space: pre-wrap !important; }
+  .st-key-book-page .stElementContainer:has(h2), .st-key-book-page :is(h2, h3) { break-after: avoid; }
+}
 </style>"""
 
 

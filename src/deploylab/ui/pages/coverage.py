@@ -22,6 +22,7 @@ def page() -> None:
     whole = sum(row.whole for row in found)
     st.markdown(say(f"원문의 모든 줄이 어디에서 다루어지고, 무엇이 그것을 보여 주며, 무엇이 그것을 묻는가. **{len(found)}항목 중 {whole}항목**이 셋을 모두 갖추었다.",
                     f"For every line of the source text: where it is treated, what shows it at work, what asks for it. **{whole} of {len(found)}** have all three."))
+    st.html('<style>.st-key-coverage-verdict [data-testid="stButtonGroup"] > div { flex-wrap: wrap; }</style>')
     columns = st.columns([3, 2])
     verdict = columns[0].pills(say("판정", "verdict"), list(VERDICTS), format_func={name: words[lang()] for name, words in VERDICTS.items()}.__getitem__, key="coverage-verdict")
     text = columns[1].text_input(say("찾기", "search"), key="coverage-q").casefold()
