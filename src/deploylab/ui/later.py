@@ -17,7 +17,7 @@ export default function ({ data, setTriggerValue }) {
   return () => clearTimeout(timer);
 }
 """
-_component = st.components.v2.component("deploylab_later", html="<span></span>", js=SCRIPT)
+_page, _stage = (st.components.v2.component(name, html="<span></span>", js=SCRIPT) for name in ("deploylab_later", "deploylab_rest"))
 WHOLE = "page-whole"  # set while the whole page is drawn, not the stage alone
 Rest = tuple[str, Callable[[], None]]
 
@@ -33,7 +33,7 @@ def watch() -> None:
     def told() -> None:
         st.session_state.painted = True
 
-    _component(key="later", data="page", on_painted_change=told)
+    _page(key="later", data="page", on_painted_change=told)
 
 
 def stage_first(stage: Callable[[], Rest | None], place: str) -> None:
@@ -59,7 +59,7 @@ def alone(stage: Callable[[], Rest | None], place: str) -> Rest | None:
         return None
     stale = WHOLE not in st.session_state and st.session_state.get(f"{place}-rest") != rest[0]
     with st.container(key="later-stage"):  # always there, and takes no room: what stands below must not move
-        seen = _component(key=f"{place}-later", data=rest[0] if stale else "", on_painted_change=lambda: None)
+        seen = _stage(key=f"{place}-later", data=rest[0] if stale else "", on_painted_change=lambda: None)
     if stale and seen.painted:
         st.rerun()
     return rest

@@ -73,5 +73,5 @@ def gaps(first: list[float], second: list[float]) -> list[float]:
 
 
 def shown(key: str, found: Interval) -> str:
-    ends = " – ".join(figure(key, value, lang()) for value in (found.low, found.high))
-    return f"{figure(key, found.mean, lang())}  [{ends}]"
+    mean, low, high = (f"{value:,.1f}" if key == "failed" else figure(key, value, lang()) for value in (found.mean, found.low, found.high))
+    return f"{mean}  [{low} – {high}]"

@@ -17,9 +17,9 @@ CSS = """
   .wide tr:last-child > * { border-bottom: 0; }
   .wide thead th { white-space: normal; word-break: keep-all; min-width: 4.2rem; vertical-align: bottom; opacity: .85; }
   .wide tbody th { position: sticky; left: 0; background: var(--ground); white-space: normal; word-break: keep-all;
-    overflow-wrap: anywhere; min-width: 6.5rem; max-width: 13rem; }
+    overflow-wrap: anywhere; min-width: 9.5rem; max-width: 13rem; }
   .wide b { font-weight: 700; }
-  @media (max-width: 640px) { .wide table { font-size: .84rem; } .wide :is(th, td) { padding: .4rem .5rem; } .wide tbody th { max-width: 7.5rem; } }
+  @media (max-width: 640px) { .wide table { font-size: .84rem; } .wide :is(th, td) { padding: .4rem .5rem; } .wide tbody th { min-width: 6.5rem; max-width: 7.5rem; } }
 """
 
 

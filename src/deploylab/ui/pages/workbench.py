@@ -15,7 +15,8 @@ from deploylab.scenario import load, names, parse
 from deploylab.scenario.fields import FIELDS
 from deploylab.sim.access_log import parse_log
 from deploylab.story import table, tell
-from deploylab.ui import bench, runs
+from deploylab.story.static import compact
+from deploylab.ui import bench, later, runs
 from deploylab.ui.pair import BARE
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, linked_step, say, show_problem
@@ -33,6 +34,16 @@ def page() -> None:
     st.title(say("시나리오 작업대", "Scenario workbench"))
     st.markdown(say("시나리오 파일 하나가 그림이고, 실습이고, 답이다. 고쳐 쓰거나, 내 것을 붙여 넣거나, 올려 보자.",
                     "One scenario file is the figure, the lab and the answer. Change one, paste your own, or upload it."))
+    later.stage_first(stage, "bench")
+    with st.expander(say("쓸 수 있는 키", "Keys that can be used"), icon=":material/list:"):
+        st.dataframe([{say("키", "key"): key, say("뜻", "meaning"): field.ko if lang() == "ko" else field.en,
+                       say("기본값", "default"): str(field.default), say("단위", "unit"): field.unit,
+                       say("범위", "range"): "" if field.low is None else f"{field.low:g} – {field.high:g}"} for key, field in FIELDS.items()],
+                     hide_index=True)
+
+
+def stage() -> later.Rest | None:
+    """The text, its controls, the player."""
     st.session_state.setdefault(bench.TEXT, linked() or load(names()[0]).text)
     left, right = st.columns(2)
     left.selectbox(say("출발점", "start from"), names(), format_func=lambda name: load(name).title[lang()], key="bench-start",
@@ -49,14 +60,13 @@ def page() -> None:
         bench.panel(scenario)
         if log:
             scenario.log = rows_of(log.getvalue(), log.name)
-        run(scenario)
+        checked(scenario)
+        finished, told = run(scenario)
     except Problem as trouble:
         show_problem(trouble)
-    with st.expander(say("쓸 수 있는 키", "Keys that can be used"), icon=":material/list:"):
-        st.dataframe([{say("키", "key"): key, say("뜻", "meaning"): field.ko if lang() == "ko" else field.en,
-                       say("기본값", "default"): str(field.default), say("단위", "unit"): field.unit,
-                       say("범위", "range"): "" if field.low is None else f"{field.low:g} – {field.high:g}"} for key, field in FIELDS.items()],
-                     hide_index=True)
+        return None
+    player(told, key="workbench", lang=lang(), base=link(scenario.text), step=linked_step(runs.opening(finished.trace)))
+    return f"{zlib.crc32(told.encode())} {lang()}", lambda: rest(finished, told)
 
 
 def uploaded() -> None:
@@ -101,7 +111,8 @@ def rows_of(data: bytes, name: str) -> list[tuple[int, str, str, int]]:
     return parse_log(io.StringIO(data.decode("utf-8", "replace")), MOST_REQUESTS, name)
 
 
-def run(scenario: deploylab.Scenario) -> None:
+def checked(scenario: deploylab.Scenario) -> None:
+    """Problem if the scenario is too large to be looked at, or names a log that is no reader's to name."""
     rate, seconds = scenario["traffic.rate"], scenario["traffic.seconds"]
     arrivals = scenario["traffic.arrivals"]
     if arrivals.startswith("log:") and arrivals != SAMPLE_LOG and not scenario.log:
@@ -116,10 +127,19 @@ def run(scenario: deploylab.Scenario) -> None:
                       f"{MOST_REQUESTS:,}, or use `deploylab run`.",
                       f"요청 {sent:,.0f}건은 들여다보기에 너무 많습니다. 요청 수(rate × seconds, 로그라면 log_requests)를 {MOST_REQUESTS:,} 아래로 하거나 "
                       "`deploylab run`을 쓰세요.")
-    finished = deploylab.run(scenario, explain=True)
-    told = json.dumps(tell(finished.trace), ensure_ascii=False, separators=(",", ":"))
-    player(told, key="workbench", lang=lang(), base=link(scenario.text),
-           step=linked_step(runs.opening(finished.trace)))
+
+
+def run(scenario: deploylab.Scenario) -> tuple[deploylab.Run, str]:
+    """The run, and what the player is sent of it; kept for whoever asks for the same, unless the traffic is somebody's own."""
+    if scenario.log:
+        finished = deploylab.run(scenario, explain=True)
+        return finished, compact(tell(finished.trace))
+    asked = (scenario.text, "workbench", "{}", "[]")
+    return runs.finished(*asked), runs.payload(*asked)
+
+
+def rest(finished: deploylab.Run, told: str) -> None:
+    """Figures, charts, and files to take away."""
     columns = st.columns(4)
     for column, key in zip(columns, ("sent", "failed", "p99_all", "downtime_seconds"), strict=True):
         column.metric(name_of(key, lang()), figure(key, (finished.metrics | finished.ledger.row())[key], lang()))
@@ -129,6 +149,6 @@ def run(scenario: deploylab.Scenario) -> None:
         with sides[number % 2], st.container(key=f"chart-bench-{number}"):
             st.plotly_chart(chart, key=f"bench-chart-{number}", alt=figures.describe(chart, lang()), config=BARE)
     one, two, three = st.columns(3)
-    one.download_button("scenario.toml", scenario.text, "scenario.toml")
+    one.download_button("scenario.toml", finished.scenario.text, "scenario.toml")
     two.download_button("trace.json", finished.trace.to_json, "trace.json")
     three.download_button("steps.csv", lambda: table(json.loads(told), lang()), "steps.csv")
