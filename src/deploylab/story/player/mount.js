@@ -1,8 +1,9 @@
 // The way in: once for a static page, and as a Streamlit component.
 
-/** Mount or update. `root` holds the markup of player.html; `data` is {payloads, versions, lang, step, base, ...}. */
+/** Mount or update. `root` holds the markup of player.html; `data` is {payloads, lang, step, base, ...}: other `versions` (or
+ * `version`) or questions under the same name are another run. */
 function mount(root, data) {
-  const key = [data.name, data.step, data.versions, JSON.stringify(data.questions)].join();
+  const key = [data.name, data.step, data.versions ?? data.version, JSON.stringify(data.questions)].join();
   if (root.dlPlayer?.identity === key && root.dlPlayer.root.isConnected) root.dlPlayer.dress(data);
   else {
     root.dlMarkup ??= root.querySelector(".dl").cloneNode(true);
@@ -16,25 +17,25 @@ function mount(root, data) {
   return root.dlPlayer;
 }
 
-const known = new Map(), // payloads by their checksum: a run that comes back beside another is not read again
-  KEPT = 6;
+const payloadsRead = new Map(), // by their checksum: a run that comes back beside another is not read again
+  MOST_READ = 6;
 
 async function inflated(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
 
-async function payload(version, bytes) {
-  if (!known.has(version)) known.set(version, await inflated(bytes));
-  const found = known.get(version);
-  known.delete(version); // and back in, as the newest
-  known.set(version, found);
-  if (known.size > KEPT) known.delete(known.keys().next().value);
+async function payloadOf(version, bytes) {
+  if (!payloadsRead.has(version)) payloadsRead.set(version, await inflated(bytes));
+  const found = payloadsRead.get(version);
+  payloadsRead.delete(version); // and back in, as the newest
+  payloadsRead.set(version, found);
+  if (payloadsRead.size > MOST_READ) payloadsRead.delete(payloadsRead.keys().next().value);
   return found;
 }
 
 /** The data of the Streamlit component: options, then each run, all deflated, each after its length. */
-async function unpacked(bytes) {
+async function dataOf(bytes) {
   const parts = [];
   for (let at = 0; at < bytes.length; ) {
     const size = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
@@ -42,14 +43,14 @@ async function unpacked(bytes) {
     at += 4 + size;
   }
   const options = await inflated(parts.shift());
-  const told = await Promise.all(parts.map((part, i) => payload(options.versions[i], part)));
+  const told = await Promise.all(parts.map((part, i) => payloadOf(options.versions[i], part)));
   return { ...options, payloads: told.flat() };
 }
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   parentElement.dlTurn = data; // should another come while this one is being read, the other counts
-  unpacked(data).then((given) => {
+  dataOf(data).then((given) => {
     const tell = (name) => (value) => setTriggerValue(name, value);
     if (parentElement.dlTurn === data) mount(parentElement, { ...given, onAnswer: tell("answer"), onFork: tell("fork") });
   });

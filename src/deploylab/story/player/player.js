@@ -8,7 +8,7 @@ class Player {
   constructor(root, payloads, options) {
     this.root = root.querySelector(".dl");
     this.options = options;
-    this.runs = payloads.map(runOf);
+    this.runs = payloads.map(runFrom);
     this.moments = this.runs.length === 1 ? { time: this.runs[0].at, run: null, steps: null } : together(this.runs);
     this.count = this.moments.time.length;
     this.speed = 2;

@@ -18,12 +18,12 @@ function lastUpTo(sorted, wanted) {
 }
 
 const BLOCK = 64;
-const read = new WeakMap();
+const runsRead = new WeakMap();
 
 /** The run of a payload, decoded once. */
-function runOf(payload) {
-  if (!read.has(payload)) read.set(payload, new Run(payload));
-  return read.get(payload);
+function runFrom(payload) {
+  if (!runsRead.has(payload)) runsRead.set(payload, new Run(payload));
+  return runsRead.get(payload);
 }
 
 class Run {
