@@ -1,5 +1,7 @@
 import gzip
 import json
+import re
+from pathlib import Path
 
 import pytest
 from story_trace import SOURCE, rolling_trace
@@ -7,7 +9,7 @@ from story_trace import SOURCE, rolling_trace
 import deploylab
 from deploylab.ledger import CAUSES, balances
 from deploylab.story import books, sentence, table, tell
-from deploylab.story.static import compact, page
+from deploylab.story.static import compact, page, script
 from deploylab.trace import COLUMNS, Trace
 
 
@@ -133,3 +135,14 @@ def test_a_simulated_run_is_told_whole_and_ends_with_its_own_figures(name):
     assert [value / 1e6 for value in served] == [run.metrics[f"p{q}_served"] for q in (50, 95, 99)]
     for step in range(0, told["steps"], 97):
         assert "{" not in sentence(told, step) and "{" not in sentence(told, step, "en")
+
+
+def test_the_player_s_names_do_not_meet_those_of_the_pages_that_carry_it():
+    """Both stand in one module there: a name that is declared twice would end the page."""
+    declared = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+    ours = declared.findall(script())
+    package = Path(deploylab.__file__).parent
+    pages = [package / "book/assets/scene.html", *(package / "site/assets").glob("*.js")]
+    assert len(set(ours)) == len(ours) > 30 and len(pages) > 3
+    for page_of_it in pages:
+        assert not set(declared.findall(page_of_it.read_text(encoding="utf-8"))) & set(ours), page_of_it.name
