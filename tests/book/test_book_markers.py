@@ -71,6 +71,11 @@ def test_filling_twice_changes_nothing_more(lang, tmp_path):
     assert filled(once, tmp_path, lang) == once
 
 
+def test_a_korean_ledger_says_in_a_word_what_the_prose_calls_by_its_name_in_the_code(tmp_path):
+    assert "| 보낸 요청 `sent` | 정상 응답 `ok` |" in filled(EVERYTHING, tmp_path, "ko")
+    assert "| sent | ok | refused |" in filled(EVERYTHING, tmp_path, "en")
+
+
 def test_nothing_outside_the_markers_is_touched(tmp_path):
     once = filled(EVERYTHING, tmp_path)
 

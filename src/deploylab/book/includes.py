@@ -15,6 +15,7 @@ from deploylab.book.study import flashcards, one, quiz
 from deploylab.ledger import ACCOUNTS
 from deploylab.live import reality
 from deploylab.problems import Problem
+from deploylab.wording import name_of
 
 WORDS = {
     "run": {"ko": "실행", "en": "Run it"},
@@ -154,7 +155,13 @@ def ledger(words: list[str], place: Place) -> str:
     plain, overrides = options(words)
     run = run_of(one(plain, place, "ledger rolling"), overrides, place)
     row = [f"{getattr(run.ledger, account):,}" for account in ACCOUNTS]
-    return "\n".join(" | ".join(["", *cells, ""]).strip() for cells in (ACCOUNTS, ["---:"] * len(row), row))
+    heads = [account_of(account, place.lang) for account in ACCOUNTS]
+    return "\n".join(" | ".join(["", *cells, ""]).strip() for cells in (heads, ["---:"] * len(row), row))
+
+
+def account_of(account: str, lang: str) -> str:
+    """An account as the prose calls it: by its name in the code, in Korean also by a word."""
+    return f"{name_of(account, lang)} `{account}`" if lang == "ko" else account
 
 
 def recorded(words: list[str], place: Place) -> str:

@@ -176,7 +176,7 @@ def coverage_page(made: Pages, root: Path | None) -> str:
         where = link(row.chapter, made) if row.line else "–"
         rows.append([row.claim, row.ko if lang == "ko" else row.en, VERDICTS[row.verdict][lang], where,
                      claims.readable(row.shown_by, lang), claims.readable(row.asked_by, lang)])
-    return f"# {WORDS['coverage'][lang]}\n\n{table(WORDS['claim'][lang], rows)}\n"
+    return f"---\nhide: [toc]\n---\n\n# {WORDS['coverage'][lang]}\n\n{table(WORDS['claim'][lang], rows)}\n"
 
 
 def source_text(file: str) -> str:

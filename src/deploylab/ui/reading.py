@@ -18,7 +18,6 @@ from deploylab.scenario import load
 from deploylab.ui import asking, runs
 from deploylab.ui.player import player
 from deploylab.ui.state import lang, say, show_problem
-from deploylab.wording import name_of
 
 UNFILLED = ("", "?")
 CHAPTER_LINK = re.compile(r"\]\(\.\./(?P<number>\d\d)_\w+/\w+\.md(?:#[^)]*)?\)")
@@ -171,7 +170,7 @@ def ledger(words: tuple[str, ...], key: str) -> None:
     plain, changes = includes.options(list(words))
     scenario = load(plain[0])
     run = runs.finished(scenario.text, scenario.name, runs.key(changes))
-    st.table([{name_of(account, lang()): f"{value:,}" for account, value in run.ledger.row().items()}])
+    st.table([{includes.account_of(account, lang()): f"{value:,}" for account, value in run.ledger.row().items()}])
 
 
 def recorded(words: tuple[str, ...], key: str) -> None:
