@@ -70,20 +70,20 @@ def always_assumed(release: Release) -> list[Remark]:
 
 def pods_missing(release: Release) -> list[Remark]:
     """What no export to a cluster expresses."""
-    found = [said("pods that are evicted meanwhile (a node is drained): a PodDisruptionBudget limits that; it does not limit an update, "
-                  "the bounds do.",
-                  "그사이에 파드가 축출되는 일(노드 드레인): PodDisruptionBudget이 제한한다. 그것은 업데이트를 제한하지 않고, 업데이트는 경계값이 "
-                  "제한한다.")]
     if release.options.get("deregister", True):
-        return found
-    return [*found, said("deregister = false: a cluster always takes a leaving pod out of its endpoints; without preStop only too late.",
+        return []
+    return [said("deregister = false: a cluster always takes a leaving pod out of its endpoints; without preStop only too late.",
                  "deregister = false: 클러스터는 빠지는 파드를 언제나 엔드포인트에서 뺀다. preStop이 없으면 늦게 뺄 뿐이다.")]
 
 
 def pods_assumed(release: Release) -> list[Remark]:
     """What is taken for granted wherever the servers are pods."""
     found = [said("the image's registry and name: the scenario knows versions, not images.",
-                  "이미지 저장소와 이름: 시나리오에는 버전만 있고 이미지는 없다.")]
+                  "이미지 저장소와 이름: 시나리오에는 버전만 있고 이미지는 없다."),
+             said("no node is drained meanwhile: a PodDisruptionBudget would limit how many pods that may evict. It does not limit an "
+                  "update; the bounds do.",
+                  "그사이에 노드를 드레인하지 않는다: 드레인이 한 번에 축출하는 파드 수는 PodDisruptionBudget으로 제한한다. 업데이트를 제한하는 것은 "
+                  "PodDisruptionBudget이 아니라 경계값이다.")]
     if release.pre_stop:
         found.append(said("Kubernetes 1.30 or newer: preStop.sleep is on by default from there; before it, exec [\"sleep\", \"5\"] needs "
                           "that program in the image.",
