@@ -142,7 +142,9 @@ def test_in_a_slide_the_ledger_and_the_controls_are_on_the_screen_too(open_page,
     stand.page.set_viewport_size({"width": 1280, "height": 720})
     stand.page.reload()
     stand.page.wait_for_selector(".dl-card")
-    assert all(stand.page.locator(what).bounding_box()["y"] + 40 < 720 for what in ('[data-account="sent"]', '[data-do="play"]'))
+    stand.page.wait_for_function("!deploylabPlayer.settling")
+    boxes = [stand.page.locator(what).bounding_box() for what in ('[data-account="sent"]', ".dl-buttons")]
+    assert all(box["y"] + box["height"] <= 720 for box in boxes)
     assert stand.page.locator(".dl-stage").bounding_box()["height"] > 250
 
 

@@ -31,6 +31,7 @@ class Player {
     const last = remembered.get(options.name),
       start = last && last.asked === options.step ? last.k : options.step;
     this.go(Math.min(Math.max(0, Number(start) || 0), this.count - 1), { calm: true });
+    if (options.embed) this.measure(true); // now that every line around the stage has its words
     if (options.autoplay && !this.reduced()) this.play();
   }
 
@@ -128,9 +129,9 @@ class Player {
     this.root.classList.toggle("dl-dark", 0.299 * r + 0.587 * g + 0.114 * b < 128);
   }
 
-  measure() {
+  measure(again = false) {
     const width = Math.floor(this.find(".dl-stages").firstChild.clientWidth);
-    if (width < 200 || width === this.width) return;
+    if (width < 200 || (width === this.width && !again)) return;
     this.width = width;
     this.build(this.zoom());
     if (this.options.embed) this.build(this.fitting(this.zoom()));
@@ -147,7 +148,7 @@ class Player {
       stage = this.stages[0].svg.getBoundingClientRect().height;
     if (!stage || figures.some(({ top }) => top !== figures[0].top)) return zoom;
     const own = this.find(".dl-buttons").getBoundingClientRect().bottom - this.root.getBoundingClientRect().top;
-    return Math.min(zoom, Math.max(0.7, (innerHeight - (own - stage) - 28) / this.stages[0].layout.height));
+    return Math.min(zoom, Math.max(0.7, (innerHeight - (own - stage) - 24) / this.stages[0].layout.height));
   }
 
   zoom() {
