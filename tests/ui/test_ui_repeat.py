@@ -66,6 +66,15 @@ repeat.panel({name: load("varied_cost").changed(**{"traffic.seconds": 6.0, "bala
     assert row["what"].startswith("**difference") and row["p50, served only"].startswith(figure("p50_served", mean, "en"))
 
 
+def test_seeds_with_an_infinite_value_are_counted_apart_and_not_averaged_away(monkeypatch):
+    monkeypatch.setattr(repeat, "lang", lambda: "en")
+    endless = float("inf")
+    assert repeat.shown("p99_all", [1.0, endless, 1.0, endless]).endswith("· ∞ 2/4")
+    assert repeat.shown("p99_all", [endless, endless]) == "∞" and "∞" not in repeat.shown("p99_all", [1.0, 2.0])
+    assert repeat.shown("p99_all", repeat.gaps([1.0, 1.0], [endless, endless])) == "∞"
+    assert repeat.shown("p99_all", repeat.gaps([endless], [endless])) == "–"
+
+
 def test_intervals_are_shown_for_the_conditions_they_were_found_under_and_for_no_others():
     page = """
 import streamlit as st

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from deploylab.scenario import Scenario
-from deploylab.sim.repeating import Interval, interval, is_noise, one
+from deploylab.sim.repeating import interval, is_noise, one
 from deploylab.ui.state import lang, say
 from deploylab.ui.tables import wide
 from deploylab.wording import figure, name_of
 
-FIGURES = ("failed", "p50_served", "p99_served", "downtime_seconds")
+FIGURES = ("failed", "p50_served", "p99_served", "p99_all", "downtime_seconds")
 
 
 Found = dict[str, dict[str, list[float]]]  # name -> figure -> values by seed
@@ -54,14 +54,14 @@ def table(found: Found) -> None:
     for name, series in found.items():
         row = {say("무엇을", "what"): name}
         for key in FIGURES:
-            row[name_of(key, lang())] = shown(key, interval(series[key]))
+            row[name_of(key, lang())] = shown(key, series[key])
             if series is not first and is_noise(first[key], series[key]):
                 row[name_of(key, lang())] += say("  (차이 없음)", "  (no difference)")
         rows.append(row)
     if len(found) == 2:
         other = list(found.values())[1]
         rows.append({say("무엇을", "what"): f"**{say('차이(둘째 − 첫째)', 'difference (second − first)')}**"} | {
-            name_of(key, lang()): shown(key, interval(gaps(first[key], other[key]))) for key in FIGURES})
+            name_of(key, lang()): shown(key, gaps(first[key], other[key])) for key in FIGURES})
     wide(rows, say("시드를 바꾸어 반복한 결과", "intervals over seeds"))
     st.caption(say(f"시드 {seeds_of(found)}개. ", f"{seeds_of(found)} seeds. ") + say("대괄호는 평균의 95 % 구간이다. '차이 없음'은 시드별로 짝지은 차이의 95 % 구간이 0을 품는다는 뜻이다.",
                    "Brackets give the 95 % interval of the mean. 'No difference': the interval of the differences, paired by seed, contains 0."))
@@ -72,6 +72,10 @@ def gaps(first: list[float], second: list[float]) -> list[float]:
     return [b - a for a, b in zip(first, second, strict=True)]
 
 
-def shown(key: str, found: Interval) -> str:
+def shown(key: str, values: list[float]) -> str:
+    """The mean and its interval; seeds with an infinite value are counted apart."""
+    found, endless = interval(values), len(values) - interval(values).runs
+    if not found.runs:
+        return "∞" if values[0] > 0 else "−∞" if values[0] < 0 else "–"
     mean, low, high = (f"{value:,.1f}" if key == "failed" else figure(key, value, lang()) for value in (found.mean, found.low, found.high))
-    return f"{mean}  [{low} – {high}]"
+    return f"{mean}  [{low} – {high}]" + (f" · ∞ {endless}/{len(values)}" if endless else "")
