@@ -96,7 +96,8 @@ class Back(asyncio.Protocol):
         """The response is complete: rest until the next request, if both sides agree that it has ended."""
         response, self.front = self.response, None
         if clean and front.request.body.done and response is not None and not response.close:
-            self.transport.resume_reading()  # the client may have been too slow for the last piece
+            if front.full:  # the client was too slow for the last piece, the next one need not be
+                self.transport.resume_reading()
             self.upstream.rest(self)
         else:
             self.transport.close()

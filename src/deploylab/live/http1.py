@@ -47,16 +47,8 @@ class Head:
 def parse_request(text: bytes) -> Head:
     """The head of a request (`text` ends with the empty line). Malformed, if two servers could read it differently."""
     lines = text.split(b"\r\n")
-    found = REQUEST_LINE.fullmatch(lines[0])
-    if not found:
-        raise Malformed(400, "the request line is malformed")
     head = Head()
-    head.method, head.target, version, minor = found.groups()
-    if version != b"1":
-        raise Malformed(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
-    if head.method == b"CONNECT":
-        raise Malformed(501, "no tunnels to elsewhere are opened here")
-    head.minor = 0 if minor == b"0" else 1
+    head.method, head.target, head.minor = _asked(lines[0])
     head.fields = own = fields.read(lines[1:-2])
     head.host, head.named, length, head.chunked, head.close, head.behind, head.upgrade = of_request(
         tuple([field for field in own if field.decides]), head.minor)
@@ -84,8 +76,22 @@ def _other_body(length: int, chunked: bool) -> Any:
 
 
 @lru_cache(256)
+def _asked(line: bytes) -> tuple[bytes, bytes, int]:
+    """(method, target, minor version) of a request line; the same few come again and again."""
+    found = REQUEST_LINE.fullmatch(line)
+    if not found:
+        raise Malformed(400, "the request line is malformed")
+    method, target, version, minor = found.groups()
+    if version != b"1":
+        raise Malformed(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
+    if method == b"CONNECT":
+        raise Malformed(501, "no tunnels to elsewhere are opened here")
+    return method, target, 0 if minor == b"0" else 1
+
+
+@lru_cache(256)
 def _status(line: bytes) -> tuple[int, int, bytes]:
-    """(minor version, status, the line as it is passed on); the same few come again and again."""
+    """(minor version, status, the line as it is passed on) of a status line."""
     found = STATUS_LINE.fullmatch(line)
     if not found:
         raise Malformed(502, "the status line is malformed")
