@@ -121,6 +121,11 @@ def test_the_site_has_the_whole_glossary_and_every_claim(chapters):
         assert [claim["id"] for claim in notes("claims") if f"| {claim['id']} |" not in made.texts["coverage.md"]] == []
 
 
+def test_a_term_written_without_its_space_is_there_for_the_search_and_not_for_the_eye(chapters):
+    text = pages("ko", chapters).texts["glossary.md"]
+    assert "**무중단 배포**<span hidden>무중단배포 zerodowntimedeployment</span> | zero-downtime deployment, ZDD |" in text
+
+
 def test_a_page_ends_with_the_terms_of_its_chapter(chapters):
     text = pages("ko", chapters).texts["04_mapping/ko.md"]
     assert [term["ko"] for term in notes("glossary") if f"**{term['ko']}**" in text] == [
@@ -233,6 +238,9 @@ def visited(site):
         page.fill("input.md-search__input", "드레이닝")
         page.press("input.md-search__input", "End")  # a key goes up: the search listens to that
         page.wait_for_selector("a.md-search-result__link[href*='05_layers']", timeout=60_000)
+        page.fill("input.md-search__input", "무중단배포")
+        page.press("input.md-search__input", "End")
+        page.wait_for_selector("a.md-search-result__link[href*='glossary']", timeout=60_000)
         browser.close()
     return asked, errors, faults
 

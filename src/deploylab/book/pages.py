@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deploylab import resources
 from deploylab.book import claims, diagrams, glossary, markers
@@ -103,10 +104,18 @@ def terms(chapter_id: str, made: Pages) -> str:
     found = glossary.search("", chapter_id)
     if not found:
         return ""
-    rows = [[f"**{term[lang]}**", term[made.other], term[f"def_{lang}"]] for term in found]
+    rows = [[*called(term, made), term[f"def_{lang}"]] for term in found]
     away = f"[{WORDS['glossary'][lang]}](../glossary.md)"
     heads = WORDS["term"][lang].rsplit(" | ", 1)[0]
     return f"\n## {WORDS['terms'][lang]}\n\n{table(heads, rows)}\n\n{away}\n"
+
+
+def called(term: dict[str, Any], made: Pages) -> tuple[str, str]:
+    """A term's name, and its names elsewhere. The search finds 무중단배포 too: a hidden word has no space in it."""
+    names = list(dict.fromkeys([term[made.lang], term[made.other], *term["aliases"]]))
+    joined = [word for word in (re.sub(r"[\s-]", "", name) for name in names) if word not in names]
+    hidden = f'<span hidden>{" ".join(joined)}</span>' if joined else ""
+    return f"**{names[0]}**{hidden}", ", ".join(names[1:])
 
 
 def without_markers(text: str) -> str:
@@ -163,9 +172,9 @@ def link(chapter_id: str, made: Pages) -> str:
 
 
 def glossary_page(made: Pages) -> str:
-    lang, other = made.lang, made.other
+    lang = made.lang
     terms = sorted(glossary.search(""), key=lambda term: term[lang].casefold())
-    rows = [[f"**{term[lang]}**", term[other], term[f"def_{lang}"], link(term["chapter"], made)] for term in terms]
+    rows = [[*called(term, made), term[f"def_{lang}"], link(term["chapter"], made)] for term in terms]
     return f"# {WORDS['glossary'][lang]}\n\n{table(WORDS['term'][lang], rows)}\n"
 
 
