@@ -12,7 +12,7 @@ import json
 import time
 from pathlib import Path
 
-from deploylab.live.reality import FIGURES, RECORD, figures, recorded, table
+from deploylab.live.reality import FIGURES, RECORD, figures, recorded, spent, table
 from deploylab.live.running import run as live
 from deploylab.live.scale import for_live
 from deploylab.problems import Problem
@@ -37,7 +37,8 @@ def measured(name, faster):
     planned = simulate(load(name))
     real = live(scenario, requests, rate=scenario["traffic.rate"] * faster, seconds=scenario["traffic.seconds"] / faster)
     row = {"scenario": name, "strategy": scenario["strategy.name"], "faster": faster, "lag": round(real.lag["p99"], 2),
-           "discarded": real.lag["discarded"], "outcomes": [planned.outcome, real.outcome]}
+           "discarded": real.lag["discarded"], "outcomes": [planned.outcome, real.outcome],
+           "spent": spent(real.answers, real.trace)}
     return row | {"simulated": rounded(figures(planned.trace, planned.metrics)),
                   "live": rounded(figures(real.trace, real.metrics, faster))}
 

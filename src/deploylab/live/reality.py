@@ -6,6 +6,7 @@ multiplied back here. Failures and outage follow from the order of events, laten
 
 import json
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from deploylab.live.record import outage
@@ -23,6 +24,17 @@ def figures(trace: Trace, metrics: dict[str, Any], faster: float = 1.0) -> dict[
     since, until = outage(arrived) or (0, 0)
     found = {"sent": len(arrived), "failed": len(failed), "outage": (until - since) / 1000 * faster}
     return found | {name: metrics[f"{name}_served"] * 1000 * faster for name in ("p50", "p95", "p99")}
+
+
+def spent(answers: list[list], trace: Trace) -> dict[str, float]:
+    """What a request spends besides waiting and being served, at the median, in real milliseconds: until the load
+    generator has sent it, on its way there through the proxy, and on the way back with the timer of its service."""
+    demands = {event[2]: event[5] for event in trace.of("arrive")}
+    good = [answer for answer in answers if answer[0] != "retry" and not answer[6] and answer[8]]
+    stages = {"send": [sent - intended for _, intended, sent, *_ in good],
+              "there": [came - sent for _, _, sent, _, _, _, _, came, _ in good],
+              "back": [done - begin - demands[number] for number, _, _, done, _, _, _, _, begin in good]}
+    return {stage: round(median(times) / 1000, 2) for stage, times in stages.items()} if good else {}
 
 
 def recorded() -> list[dict[str, Any]]:
@@ -55,6 +67,22 @@ def table(rows: list[dict[str, Any]], lang: str) -> str:
 def tables(rows: list[dict[str, Any]], lang: str) -> list[str]:
     """Two tables: the scenarios with a deployment, and those that are about balancing alone."""
     return [table([row for row in rows if bool(row["strategy"]) == deploys], lang) for deploys in (True, False)]
+
+
+STAGES = {"send": ("until it is sent", "보내기까지"),
+          "there": ("through the proxy to the server", "프록시를 거쳐 서버까지"),
+          "back": ("the service's timer, and back", "처리 타이머와 돌아오는 길")}
+
+
+def stages(rows: list[dict[str, Any]], lang: str) -> str:
+    """A table of what the way costs: the median of the recorded runs, and their range."""
+    word = 0 if lang == "en" else 1
+    heads = ("| Stage | Median (ms) | Fastest and slowest run |", "| 구간 | 중앙값(ms) | 가장 빠른 실행–느린 실행 |")
+    lines = [heads[word], "|---|---:|---:|"]
+    for stage, names in STAGES.items():
+        times = sorted(row["spent"][stage] for row in rows if row.get("spent"))
+        lines.append(f"| {names[word]} | {median(times):.2f} | {times[0]:.2f}–{times[-1]:.2f} |")
+    return "\n".join(lines)
 
 
 def shown(name: str, value: float) -> str:
