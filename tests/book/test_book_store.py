@@ -3,6 +3,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -165,6 +166,19 @@ def test_a_review_is_remembered_by_the_next_start(store):
     again = Store(store.path)
     assert again.card_states()["ch04-F1"][1] == due.isoformat()
     assert cards.progress(again)["ch04"] == (1, 4)
+
+
+def test_new_cards_are_counted_by_the_day_of_the_reader_and_not_of_greenwich(store, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    time.tzset()
+    try:
+        early = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # half past eight in Seoul
+        cards.review(store, cards.due(store, early)[0]["id"], "easy", early)
+        assert len(cards.due(store, early + timedelta(hours=1), new_a_day=3)) == 2
+        assert len(cards.due(store, early + timedelta(hours=16), new_a_day=3)) == 3
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_an_unknown_card_is_refused(store):

@@ -44,7 +44,8 @@ def due(store: Store, at: datetime | None = None, chapter: str = "", new_a_day: 
         card for card in cards if card["id"] in states and datetime.fromisoformat(states[card["id"]][1]) <= moment
     ]
     waiting.sort(key=lambda card: states[card["id"]][1])
-    begun_today = sum(datetime.fromisoformat(begun).date() == moment.date() for _, _, begun in states.values())
+    today = moment.astimezone().date()  # the reader's day: in Seoul it does not begin at nine in the morning
+    begun_today = sum(datetime.fromisoformat(begun).astimezone().date() == today for _, _, begun in states.values())
     new = [card for card in cards if card["id"] not in states]
     return waiting + new[: max(0, new_a_day - begun_today)]
 
