@@ -65,6 +65,26 @@ def test_the_first_check_writes_the_starter_and_says_what_to_do_next(typed, desk
     assert "# Rolling deployment" in told
 
 
+@pytest.mark.parametrize(
+    ("text", "told_en"), [("", "class RoundRobin not found; the file is empty."), ("class", "SyntaxError line 1")]
+)
+def test_a_file_that_cannot_be_used_is_told_once_and_not_check_by_check(typed, desk, text, told_en):
+    (desk / "round_robin.py").write_text(text)
+    status, told = typed("check 05")
+    assert status == 1 and told.count(told_en) == 1 and "[ ]" not in told and "try=" not in told
+    assert "deploylab hint 05" in told
+
+
+def test_a_name_with_a_slip_is_answered_with_the_one_that_was_meant(typed):
+    for name in ("robin", "round-robin", "Round_Robbin"):
+        assert typed(f"check {name}") == (2, f"There is no exercise {name!r}; did you mean round_robin?\n")
+
+
+def test_an_answer_sheet_left_empty_offers_no_answer_yet(typed):
+    typed("check 06")
+    assert "deploylab answer" not in typed("check 06")[1]
+
+
 def test_a_solution_passes_and_is_remembered(typed, desk):
     (desk / "rolling.py").write_text(solution("14"))
     status, told = typed("check rolling")

@@ -2,8 +2,10 @@
 
 import io
 import os
+import re
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from deploylab.grading import archives
 from deploylab.grading.archives import FILE_BYTES, read
 from deploylab.grading.exercise import exercises
 from deploylab.grading.layouts import sort_out
+from deploylab.grading.uncoded import text_from
+from deploylab.problems import Problem
 
 CODE = b"class RoundRobin: pass\n"
 
@@ -186,6 +190,33 @@ def test_the_last_of_canvas_copies_counts_and_two_different_files_do_not(content
     assert [one.data for one in sort_out(contents(canvas), exercises(), None)] == [b"new"]
     twice = contents(zipped(("lee/a/round_robin.py", b"one"), ("lee/b/round_robin.py", b"two")))
     assert [(one.data, one.note[:5]) for one in sort_out(twice, exercises(), None)] == [(None, "twice")]
+
+
+def test_a_file_of_another_name_is_told_to_its_student_and_graded_where_only_one_exercise_is_meant():
+    files = {
+        "ko_LATE_11_12_my answer.py": b"1",
+        "Kim_21_assignsubmission_file_/homework.py": b"2",
+        "lee_31_32_round_robin/src/round_robin.py": b"3",  # lee_31_32_round_robin.zip
+        "stranger.py": b"4",
+    }
+    contents, robin = archives.Contents(files=files), exercises()["round_robin"]
+    by_name = {one.student: one for one in sort_out(contents, exercises(), None)}
+    assert by_name["lee_31"].data == b"3" and set(by_name) == {"ko_11", "Kim_21", "lee_31"}
+    with pytest.raises(Problem, match=r"not handed in, but my answer\.py: rename it"):
+        text_from(by_name["ko_11"])
+    only = {one.student: one.data for one in sort_out(contents, exercises(), robin)}
+    assert only == {"ko_11": b"1", "Kim_21": b"2", "lee_31": b"3", "stranger": b"4"}
+
+
+def test_every_reason_why_something_was_not_read_is_told_in_korean_too():
+    source = Path(archives.__file__).read_text(encoding="utf-8")
+    for reason in re.findall(r'(?:Refused|TooLarge|Enough)\(f?"([^"]+)"', source):
+        assert archives.told(f"'x': {reason}".replace("{FILE_BYTES:,}", f"{archives.FILE_BYTES:,}"), "ko")[-1] > "가", reason
+
+
+def test_two_uploads_of_one_name_are_not_mixed_up():
+    found = archives.uploaded([("round_robin.py", b"1"), ("C:\\x\\Round_Robin.py", b"2"), ("lee.py", b"3")])
+    assert found.files == {"lee.py": b"3"} and "twice" in found.notes[0]
 
 
 def test_who_handed_in_nothing_of_it_is_listed_as_missing(contents):

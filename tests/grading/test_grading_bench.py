@@ -220,5 +220,5 @@ def test_a_rule_told_in_words_is_told_in_the_readers_language_only(exercise):
         "    require(got > 3, 'answer()', got, {'ko': '3보다 큰 수', 'en': 'more than 3'})\n"
     )
     message = graded(made, "def answer(): return 2")["message"]
-    assert message["ko"] == "부른 것: answer(). 받은 값: 2. 기대한 값: 3보다 큰 수."
-    assert message["en"] == "Called answer(). Got 2. Expected more than 3."
+    assert message["ko"] == "부른 것: answer()\n받은 값: 2\n기대한 값: 3보다 큰 수"
+    assert message["en"] == "Called answer()\nGot 2\nExpected more than 3"

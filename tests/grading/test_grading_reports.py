@@ -110,6 +110,22 @@ def test_canvas_is_never_given_a_column_that_would_become_a_new_assignment(tmp_p
         exports.canvas(people(row("kim", check())), template, column)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_an_assignment_that_canvas_counts_out_of_another_number_is_told(delimiter):
+    table = CANVAS.replace('"Kim, Minsu"', "Kim").replace(",", delimiter)
+    marked = people(row("kim", check(4, 6)))
+    assert exports.out_of(marked, table, "HW2") == (10.0, 6.0)
+    assert exports.out_of(marked, table, "HW1") is None and exports.out_of(marked, table, "HW9") is None
+    assert exports.out_of(marked, "Student,ID,Section,HW2\nKim,1,A,\n", "HW2") is None
+
+
+def test_a_file_that_is_not_begun_holds_no_misconception_and_a_known_wrong_answer_does():
+    nothing = [check(0, misconceptions=["restarts"]), check(0, misconceptions=["shared_turn"])]
+    assert marks.held(row("kim", *nothing)) == []
+    assert marks.held(row("kim", check(0, misconceptions=["restarts"], sure=True), nothing[1])) == ["restarts"]
+    assert marks.held(row("kim", check(1), *nothing)) == ["restarts", "shared_turn"]
+
+
 def test_canvas_with_semicolons_stays_with_semicolons(tmp_path):
     template = tmp_path / "export.csv"
     template.write_text(CANVAS.replace('"Kim, Minsu"', "Kim").replace(",", ";"))

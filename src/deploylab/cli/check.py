@@ -107,13 +107,15 @@ def show(exercise: Exercise, result: Result, path: Path, lang: str) -> None:
         show_written(exercise, result, path, lang)
         return
     first = next((row for row in result["checks"] if not row["passed"]), None)
+    if not result["checks"] or (first and first["kind"] == "unusable"):  # one reason for all of them
+        print(f"  {result['message'][lang]}")
     for row in result["checks"]:
+        if row["kind"] == "unusable":
+            continue
         name = row["title"][lang] if exercise.type == "code" else row["name"]
         print(f"  {'[v]' if row['passed'] else '[ ]'} {name}  {row['points']:g}/{row['max_points']:g}")
         if row is first or (exercise.type != "code" and not row["passed"]):
             explain(exercise, row, lang)
-    if not result["checks"]:
-        print(f"  {result['message'][lang]}")
     if result["output"]:
         print("\n".join(f"  | {line}" for line in result["output"].splitlines()[:20]))
     walls = f"  ({SAY['walls'][lang].format(level=result['isolation'])})" if exercise.type == "code" else ""
@@ -122,7 +124,7 @@ def show(exercise: Exercise, result: Result, path: Path, lang: str) -> None:
 
 
 def explain(exercise: Exercise, row: Result, lang: str) -> None:
-    print(f"      {row['message'][lang]}")
+    print("\n".join(f"      {line}" for line in row["message"][lang].splitlines()))
     for name in row["misconceptions"]:
         text = exercise.misconceptions.get(name, {}).get(lang, "")
         if text and text not in row["message"][lang]:
@@ -139,10 +141,12 @@ def further(exercise: Exercise, first: Result | None, path: Path, lang: str, tri
             print(AFTER[lang].format(number=after.number, title=after.title[lang]))
     else:
         print(SAY["hint"][lang].format(number=number, task=first["task"]))
-        show_lab(exercise, first, lang, tried)
+        if first["kind"] != "unusable":
+            show_lab(exercise, first, lang, tried)
     if exercise.type in ("computed", "predict"):
         seed = student.seed_of(student.read(path))
-        print(SAY["answer"][lang].format(number=number))
+        if tried:
+            print(SAY["answer"][lang].format(number=number))
         print(SAY["again"][lang].format(number=number, seed=int(seed) + 1 if seed.isdigit() else 1))
 
 

@@ -10,6 +10,16 @@ HELP = {
     "en": "grade students' submissions in a sandbox",
 }
 EXAMPLE = "deploylab grade submissions/ --out results/"
+SAY = {
+    "sum": {
+        "ko": "결과 {all}개: 만점 {full}개, 실행하지 못했거나 내지 않은 것 {odd}개",
+        "en": "{all} results: {full} with full marks, {odd} that did not run or were not handed in",
+    },
+    "results": {
+        "ko": "결과: {out}/results.json    보고서:  deploylab report {out}",
+        "en": "results: {out}/results.json    the report:  deploylab report {out}",
+    },
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,13 +61,14 @@ def main(args: argparse.Namespace) -> int:
     if args.scheduler and any(row["isolation"] == RLIMITS for row in rows):
         warn(args.lang)
     for note in contents.notes:
-        print({"ko": "읽지 않음: ", "en": "not read: "}[args.lang] + note, file=sys.stderr)
+        print({"ko": "읽지 않음: ", "en": "not read: "}[args.lang] + archives.told(note, args.lang), file=sys.stderr)
     show(args, rows, changes)
     return 0
 
 
 def show(args: argparse.Namespace, rows: list, changes: list) -> None:
     from deploylab.cli.output import as_json
+    from deploylab.grading import pages
     from deploylab.grading.messages import clean
 
     names = ("student", "exercise", "status", "points", "max_points", "isolation")
@@ -66,11 +77,14 @@ def show(args: argparse.Namespace, rows: list, changes: list) -> None:
         return
     for row in rows:
         who, points = clean(row["student"], 40), f"{row['points']:g}/{row['max_points']:g}"
-        told = row["message"][args.lang][:100]
-        print(f"{who:24} {row['exercise']:16} {row['status']:8} {points:>6}  {told}")
+        told = " ".join(row["message"][args.lang].split())[:100]
+        print(f"{who:24} {row['exercise']:16} {pages.told(row['status'], args.lang):8} {points:>6}  {told}")
     for change in changes:
         print(f"  {clean(change.student, 40)} {change.exercise}: {change.before} -> {change.after}")
-    print({"ko": "결과: ", "en": "results: "}[args.lang] + str(args.out / "results.json"))
+    full = sum(row["points"] == row["max_points"] for row in rows)
+    odd = sum(row["status"] in ("error", "timeout", "memory", "missing") for row in rows)
+    print(SAY["sum"][args.lang].format(all=len(rows), full=full, odd=odd))
+    print(SAY["results"][args.lang].format(out=args.out))
 
 
 def bar(done: int, total: int) -> None:

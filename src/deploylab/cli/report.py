@@ -7,6 +7,12 @@ from typing import Any
 HELP = {"ko": "채점 결과를 보고서와 성적부 파일로 만든다", "en": "turn results into feedback pages and gradebook files"}
 EXAMPLE = 'deploylab report results/ --out report/ --canvas export.csv --column "Homework 1"'
 ABSENT = {"ko": "목록에 없는 학생", "en": "not in the list"}
+SCALE = {
+    "ko": "canvas: {column}의 만점이 Canvas에서는 {there:g}점, 여기서는 {here:g}점입니다. 점수는 그대로 적었으니 "
+    "Canvas에서 과제의 만점을 {here:g}점으로 고치세요.",
+    "en": "canvas: {column} is out of {there:g} there and out of {here:g} here. The points are written as they are: "
+    "set the assignment's points to {here:g} in Canvas.",
+}
 ALIKE = {
     "ko": "비슷한 파일(판정이 아니라 참고 자료): {path}",
     "en": "files that are alike (an aid, not a verdict): {path}",
@@ -47,6 +53,7 @@ def main(args: argparse.Namespace) -> int:
     for name, text in {**pages_of(args, people), **tables, **alike}.items():
         (args.out / name).write_text(text, encoding="utf-8", newline="")
     tell(args, absent, bool(alike))
+    scale(args, people, tables)
     return 1 if absent else 0
 
 
@@ -87,6 +94,17 @@ def similar(args: argparse.Namespace, people: list[Any]) -> dict[str, str]:
         return {}
     graded = list(dict.fromkeys(row["exercise"] for person in people for row in person.rows))
     return {"similarity.html": similarity_page(texts_in(args.similarity, graded), args.lang)}
+
+
+def scale(args: argparse.Namespace, people: list[Any], tables: dict[str, str]) -> None:
+    """Warn of an assignment that Canvas counts out of another number than these exercises."""
+    import sys
+
+    from deploylab.grading import exports
+
+    found = exports.out_of(people, tables["canvas.csv"], args.column) if "canvas.csv" in tables else None
+    if found:
+        print(SCALE[args.lang].format(column=args.column, there=found[0], here=found[1]), file=sys.stderr)
 
 
 def tell(args: argparse.Namespace, absent: list[tuple[str, str]], alike: bool) -> None:

@@ -17,10 +17,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FILE_BYTES, ALL_BYTES, MOST_ENTRIES, DEEPEST = 2_000_000, 500_000_000, 100_000, 2
+DEEPEST_FOLDER = 20
 ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
 WANTED = (".py", ".txt", ".yml", *ARCHIVES)
 JUNK = {"__MACOSX", "__pycache__", ".git", ".venv", "venv", "node_modules", "site-packages", ".ipynb_checkpoints"}
 RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+KOREAN = {
+    "not a regular file": "보통 파일이 아닙니다",
+    f"larger than {FILE_BYTES:,} bytes": f"{FILE_BYTES:,}바이트보다 큽니다",
+    "the name leads outside": "이름이 폴더 밖을 가리킵니다",
+    "the name holds control characters or is too long": "이름에 제어 문자가 있거나 이름이 너무 깁니다",
+    "a reserved name": "시스템이 쓰는 이름입니다",
+    "an archive in an archive in an archive": "압축 파일이 세 겹입니다",
+    "not a zip file": "zip 파일이 아닙니다",
+    "a link or a device": "링크나 장치입니다",
+    "encrypted": "암호가 걸려 있습니다",
+    "the name comes twice": "같은 이름이 두 번 나옵니다",
+    "too much in all; nothing more was read": "전체가 너무 커서 나머지는 읽지 않았습니다",
+    "too much in all": "전체가 너무 큽니다",
+}
+
+
+def told(note: str, lang: str) -> str:
+    """A note in the reader's language."""
+    found = next(((en, ko) for en, ko in KOREAN.items() if note.endswith(en)), ("", "")) if lang == "ko" else ("", "")
+    return note.removesuffix(found[0]) + found[1]
 
 
 class Refused(ValueError):
@@ -60,6 +81,20 @@ class Contents:
             raise Enough("too much in all; nothing more was read")
 
 
+def uploaded(files: list[tuple[str, bytes]]) -> Contents:
+    """The same for files that a browser sent: one archive of the class, or each student's file."""
+    contents = Contents()
+    try:
+        if len(files) == 1 and files[0][0].lower().endswith(ARCHIVES):
+            open_archive(contents, *files[0], "", 0)
+        else:
+            for name, data in files:
+                take(contents, name.replace("\\", "/").rpartition("/")[2], lambda data=data: data, 0)  # type: ignore[misc]
+    except Enough as problem:
+        contents.notes.append(str(problem))
+    return contents
+
+
 def read(place: Path) -> Contents:
     """Everything of interest in a folder or an archive, archives inside it included (two levels)."""
     contents = Contents()
@@ -76,7 +111,8 @@ def read(place: Path) -> Contents:
 
 def walk(folder: Path) -> Iterator[tuple[str, Path]]:
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in JUNK)
+        deep = Path(place).relative_to(folder).parts[DEEPEST_FOLDER:]
+        folders[:] = sorted(name for name in folders if name not in JUNK) if not deep else []
         for name in sorted(names):
             path = Path(place) / name
             yield path.relative_to(folder).as_posix(), path

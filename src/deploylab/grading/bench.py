@@ -126,7 +126,7 @@ class Bench:
             if problem.kind == "syntax":
                 message = with_version(message, submission.line(problem.line))
             return {"kind": problem.kind, "message": message, "line": problem.line}
-        return not_found(missing[0], submission.names, self.exercise) if missing else None
+        return not_found(missing[0], submission, self.exercise) if missing else None
 
     def run(self, item: Any, unusable: Result | None) -> Result:
         """Run one check and say what came of it; whatever happens, the next one starts from a clean state."""
@@ -164,6 +164,7 @@ def failure(problem: BaseException | None, mark: dict[str, Any], hidden: bool) -
     suspects = list(mark["catches"]) if len(mark["catches"]) == 1 else []
     if isinstance(problem, Wrong):
         row = {"kind": "wrong", "message": compared(problem), "misconceptions": list(problem.names) or suspects}
+        row["sure"] = bool(problem.names)
     elif isinstance(problem, SubmissionError):
         row = {"kind": problem.kind, "message": explained(problem), "misconceptions": suspects, "line": problem.line}
         if problem.kind == "raised":
@@ -194,10 +195,13 @@ def with_version(message: dict[str, str], line: str) -> dict[str, str]:
     }
 
 
-def not_found(name: str, names: list[str], exercise: Exercise) -> Result:
-    close = difflib.get_close_matches(name, [clean(other, 60) for other in names], n=1, cutoff=0.6)
+def not_found(name: str, submission: Submission, exercise: Exercise) -> Result:
+    names = [clean(other, 60) for other in submission.names]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     kind = ("class", "클래스") if name in exercise.classes else ("function", "함수")
     en, ko = (f"; did you mean {close[0]}?", f" 혹시 {close[0]}입니까?") if close else (".", "")
+    if submission.empty:
+        en, ko = "; the file is empty.", " 파일이 비어 있습니다."
     message = {"ko": f"{kind[1]} {name}을(를) 찾을 수 없습니다.{ko}", "en": f"{kind[0]} {name} not found{en}"}
     return {"kind": "missing", "message": message, "line": None}
 

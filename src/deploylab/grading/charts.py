@@ -12,13 +12,15 @@ def spread(points: list[float], most: float, words: dict[str, str]) -> Any:
     """A histogram of the students' points."""
     import plotly.graph_objects as go
 
-    bins = {"start": 0, "end": most * 1.05, "size": most / 20}
+    size = max(1.0, round(most / 20))  # a bar stands over the points that it counts
+    bins = {"start": -size / 2, "end": most + size, "size": size}
     figure = go.Figure(go.Histogram(x=points, marker_color=BLUE, xbins=bins))
     figure.update_layout(
         title=f"{words['spread']} ({words['count']})", xaxis_title=words["points"], height=300, bargap=0.05,
         margin={"l": 40, "r": 10, "t": 50, "b": 50}, **CLEAR,
     )  # fmt: skip
-    return figure.update_xaxes(**GRID, range=[0, most * 1.05]).update_yaxes(**GRID, rangemode="tozero", tickformat="d")
+    figure.update_xaxes(**GRID, range=[-size, most + size])
+    return figure.update_yaxes(**GRID, rangemode="tozero", tickformat="d")
 
 
 def shares(names: list[str], right: list[float], title: str) -> Any:

@@ -69,6 +69,7 @@ question.py (computed, predict) is described in `grading/questions.py`.
 """
 
 import ast
+import difflib
 import hashlib
 import tomllib
 from dataclasses import dataclass, field
@@ -186,7 +187,8 @@ def find(name: str) -> Exercise:
     for exercise in exercises().values():
         if name in (exercise.slug, exercise.number, exercise.number.lstrip("0"), exercise.folder.name):
             return exercise
-    raise Problem(
-        en=f"There is no exercise {name!r}; there are: {', '.join(exercises())}.",
-        ko=f"{name!r}이라는 문제가 없습니다. 있는 문제: {', '.join(exercises())}.",
-    )
+    near = [one for one in exercises() if len(name) > 2 and name in one]
+    near = near or difflib.get_close_matches(name.lower(), exercises(), n=1)
+    en = f"did you mean {near[0]}?" if near else f"there are: {', '.join(exercises())}."
+    ko = f"혹시 {near[0]}입니까?" if near else f"있는 문제: {', '.join(exercises())}."
+    raise Problem(en=f"There is no exercise {name!r}; {en}", ko=f"문제 {name!r}은(는) 없습니다. {ko}")

@@ -36,9 +36,13 @@ def read_csv(place: Path) -> tuple[list[list[str]], str]:
         raise Problem(
             en=f"{place} cannot be read: {problem}.", ko=f"{place}을(를) 읽을 수 없습니다: {problem}."
         ) from None
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = delimiter_of(text)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), delimiter
+
+
+def delimiter_of(text: str) -> str:
+    first = text.partition("\n")[0]
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def written(rows: list[list[str]], delimiter: str = ",") -> str:
@@ -80,6 +84,20 @@ def canvas(people: list[Student], template: Path, column: str) -> tuple[str, lis
     return written(rows, delimiter), [person.name for person in people if person.name not in met]
 
 
+def out_of(people: list[Student], table: str, column: str) -> tuple[float, float] | None:
+    """(points possible in a filled Canvas table, most points here) if they differ: marks are written as they are."""
+    rows = [*csv.reader(io.StringIO(table, newline=""), delimiter=delimiter_of(table)), [], []]
+    header, possible = rows[:2]
+    wanted = next((place for place, title in enumerate(header) if title.partition(" (")[0] == column), len(possible))
+    told = possible[wanted] if wanted < len(possible) and "Points Possible" in possible[0] else ""
+    most = max((person.most for person in people), default=0.0)
+    try:
+        there = float(told.replace(",", "."))
+    except ValueError:
+        return None
+    return None if there == most else (there, most)
+
+
 def places(header: list[str], title: str) -> list[int]:
     return [place for place, word in enumerate(header) if word.strip().casefold() == title.casefold()]
 
@@ -117,7 +135,8 @@ def moodle(people: list[Student], participants: Path, title: str) -> tuple[str, 
 
 def feedback(person: Student, lang: str = "en") -> list[str]:
     return [
-        f"{row['exercise']}: {number(row['points'])}/{row['max_points']} {row['message'][lang]}" for row in person.rows
+        f"{row['exercise']}: {number(row['points'])}/{row['max_points']} {' '.join(row['message'][lang].split())}"
+        for row in person.rows
     ]
 
 

@@ -119,11 +119,19 @@ def correlation(pairs: list[tuple[float, float]]) -> float | None:
     return mean((a - mean(left)) * (b - mean(right)) for a, b in pairs) / spread
 
 
+def held(row: Result) -> list[str]:
+    """The misconceptions that a result shows. Where nothing is right, a failed check alone points at none: it would
+    fail for a file that is not begun, too."""
+    begun = any(check["passed"] for check in row["checks"])
+    sure = [check for check in row["checks"] if begun or check.get("sure")]
+    return list(dict.fromkeys(name for check in sure for name in check["misconceptions"]))
+
+
 def misconceptions(rows: Iterable[Result], lang: str) -> Counter[str]:
     """How often each misconception was named, by its text."""
     found: Counter[str] = Counter()
     for row in rows:
         texts: dict[str, Any] = exercises()[row["exercise"]].misconceptions if row["exercise"] in exercises() else {}
-        for name in {name for check in row["checks"] for name in check["misconceptions"]}:
+        for name in held(row):
             found[texts.get(name, {}).get(lang, name)] += 1
     return found

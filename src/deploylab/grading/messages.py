@@ -136,17 +136,15 @@ def explained(problem: SubmissionError) -> Text:
     )
     if problem.kind == "syntax" and problem.line:
         places = {"ko": f" {problem.line}번째 줄", "en": f" line {problem.line}"}
-    return {
-        lang: form[lang].format(at=places[lang], **parts, reason=reason.get(lang, "")) for lang in ("ko", "en")
-    }
+    return {lang: form[lang].format(at=places[lang], **parts, reason=reason.get(lang, "")) for lang in ("ko", "en")}
 
 
 def compared(wrong: Wrong) -> Text:
-    """called / got / expected / why."""
+    """called / got / expected / why, a line each."""
     called, told = clean(wrong.called, 400), wrong.expected
     right = dict.fromkeys(("ko", "en"), told) if isinstance(told, str) else told
     why = {lang: wrong.why.get(lang, "") for lang in ("ko", "en")}
     return {
-        "ko": f"부른 것: {called}. 받은 값: {wrong.got}. 기대한 값: {right['ko']}. {why['ko']}".strip(),
-        "en": f"Called {called}. Got {wrong.got}. Expected {right['en']}. {why['en']}".strip(),
+        "ko": f"부른 것: {called}\n받은 값: {wrong.got}\n기대한 값: {right['ko']}\n{why['ko']}".strip(),
+        "en": f"Called {called}\nGot {wrong.got}\nExpected {right['en']}\n{why['en']}".strip(),
     }

@@ -83,7 +83,7 @@ def check_row(check: Result, lang: str) -> list[str]:
     """Whether it passed, what it asks and why it failed, and its points."""
     words, state = WORDS[lang], "passed" if check["passed"] else "failed"
     hidden = f' <span class="note">({words["hidden"]})</span>' if check["hidden"] else ""
-    why = "" if check["passed"] else f"<br><span class='note'>{text(check['message'][lang])}</span>"
+    why = "" if check["passed"] else f"<br><span class='note why'>{text(check['message'][lang])}</span>"
     sign = f'<span class="{state}">{"✓" if check["passed"] else "✗"} {words[state]}</span>'
     title = text(check["title"][lang]).replace("\n", "<br>")
     return [sign, f"{title}{hidden}{why}", f"{number(check['points'])}/{number(check['max_points'])}"]

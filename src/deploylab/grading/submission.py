@@ -52,6 +52,10 @@ class Submission:
         """Whether the file defines this name."""
         return bool(self.ask({"op": "has", "on": None, "name": name}, name)["value"])
 
+    @property
+    def empty(self) -> bool:
+        return not self._text.strip()
+
     def line(self, number: int | None) -> str:
         """The text of a line of the file."""
         lines = self._text.split("\n")

@@ -112,7 +112,8 @@ def best() -> str:
             en=f"No sandbox can be started here, so nothing is graded. A process of another user must be able to run "
             f"{places.interpreter()} and to write below {tempfile.gettempdir()}: look at their permissions.",
             ko="샌드박스를 시작할 수 없어 채점하지 않습니다. 다른 사용자의 프로세스가 "
-            f"{places.interpreter()}을(를) 실행하고 {tempfile.gettempdir()} 아래에 쓸 수 있어야 합니다. 두 곳의 권한을 살펴보세요.",
+            f"{places.interpreter()}을(를) 실행하고 {tempfile.gettempdir()} 아래에 쓸 수 있어야 합니다. "
+            "두 곳의 권한을 살펴보세요.",
         )
     if wanted and wanted not in have:
         raise Problem(

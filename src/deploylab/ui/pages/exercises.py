@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from deploylab.grading import student
+from deploylab.grading import marks, student
 from deploylab.grading.decoding import LARGEST, text_of
 from deploylab.grading.exercise import Exercise, exercises
 from deploylab.grading.jobs import Result
@@ -163,21 +163,22 @@ def departed(slug: str, text: str) -> dict[str, Any]:
 
 def report(exercise: Exercise, result: Result) -> None:
     """Points, and for each check what it wants to say."""
-    whole = result["points"] == result["max_points"]
+    whole, held = result["points"] == result["max_points"], marks.held(result)
     box = st.success if whole else st.warning
     box(say(f"**{result['max_points']}점 중 {result['points']}점**", f"**{result['points']} of {result['max_points']} points**"),
         icon=":material/check_circle:" if whole else ":material/rule:")
-    for row in result["checks"]:
+    unusable = next((row for row in result["checks"] if row["kind"] == "unusable"), None)
+    if unusable or not result["checks"]:
+        st.code(result["message"][lang()], None, wrap_lines=True)
+    for row in [] if unusable else result["checks"]:
         sign = ":green[:material/check_circle:]" if row["passed"] else ":red[:material/cancel:]"
         hidden = say(" · 숨은 점검", " · hidden") if row["hidden"] else ""
         st.markdown(f"{sign} **{plain(row['title'][lang()])}** :gray[{row['points']}/{row['max_points']}{hidden}]")
         if not row["passed"]:
             st.code(row["message"][lang()], None, wrap_lines=True)
             for name in row["misconceptions"]:
-                if name in exercise.misconceptions:
+                if name in held and name in exercise.misconceptions:
                     st.info(plain(exercise.misconceptions[name][lang()]), icon=":material/psychology_alt:")
-    if not result["checks"]:
-        st.code(result["message"][lang()], None, wrap_lines=True)
     if result["output"]:
         with st.expander(say("출력", "Output")):
             st.code(result["output"], None, wrap_lines=True)

@@ -59,13 +59,8 @@ def page() -> None:
 def graded(files: list[tuple[str, bytes]], only: str) -> dict[str, Any]:
     """Grade what was uploaded, with a progress bar; everything temporary is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="deploylab-class-") as temporary:
-        place, results = Path(temporary) / "handed", Path(temporary) / "results"
-        place.mkdir()
-        for number, (name, data) in enumerate(files):
-            stem = Path(name.replace("\\", "/")).name or f"file{number}"
-            (place / stem).write_bytes(data)
-        single = len(files) == 1 and not files[0][0].endswith(".py")
-        contents = archives.read(next(place.iterdir()) if single else place)
+        results = Path(temporary) / "results"
+        contents = archives.uploaded(files)
         handed = layouts.sort_out(contents, exercises(), find(only) if only else None)
         if not handed:
             raise Problem("No file of an exercise was found; choose the exercise above if each file is one student's.",
@@ -88,7 +83,7 @@ def report(found: dict[str, Any]) -> None:
     with table:
         st.dataframe([told(row) for row in found["rows"]], hide_index=True)
         for note in found["notes"]:
-            st.caption(say("읽지 않음: ", "not read: ") + clean(note))
+            st.caption(say("읽지 않음: ", "not read: ") + clean(archives.told(note, lang())))
     with checks:
         by_check(people)
     with one:

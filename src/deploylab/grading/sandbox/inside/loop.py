@@ -6,7 +6,6 @@ builtins of its own, so that a file which patches `len` or `json.dumps` harms it
 described in `wire.py`.
 """
 
-import json
 import os
 import sys
 import types
@@ -14,6 +13,29 @@ import types
 MOST_BYTES, DEEPEST, LONGEST_TEXT, LARGEST_INT = 1_000_000, 20, 500, 1 << 256
 name_of_type = type.__dict__["__name__"].__get__
 generator_type = types.GeneratorType
+
+
+def json_parts():
+    """How JSON is read and written. The package `json` brings `re` and `enum` with it and would double the time that a
+    child takes to start, so its two halves in C are used alone where this Python has them as they were."""
+    try:
+        import _json
+
+        rules = types.SimpleNamespace(
+            strict=True, object_hook=None, object_pairs_hook=None, parse_float=float, parse_int=int,
+            parse_constant=float, memo={},
+        )  # fmt: skip
+        text = _json.encode_basestring_ascii
+        scan = _json.make_scanner(rules)  # type: ignore[arg-type]
+        pieces = _json.make_encoder(None, None, text, None, ": ", ", ", False, False, False)  # type: ignore[arg-type]
+        join = "".join
+        if scan('{"a": [1, "b"]}', 0)[0] == {"a": [1, "b"]} and join(pieces({"a": [1]}, 0)) == '{"a": [1]}':
+            return scan, lambda value: join(pieces(value, 0))
+    except (ImportError, AttributeError, TypeError):
+        pass
+    import json
+
+    return json.JSONDecoder().scan_once, json.JSONEncoder(allow_nan=False).encode  # type: ignore[attr-defined]
 
 
 class Unsendable(Exception):
@@ -29,8 +51,7 @@ def short(text):
 class Child:
     def __init__(self, source, sink):
         self.source, self.sink = source, sink
-        self.scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-        self.encode = json.JSONEncoder(allow_nan=False).encode
+        self.scan, self.encode = json_parts()
         self.read, self.write = os.read, os.write
         self.modules, self.file, self.module = sys.modules, "", None
         self.vocabulary, self.handles, self.passed = {}, {}, {}
