@@ -247,13 +247,14 @@ def visited(site):
 
 @pytest.mark.slow
 @needs("mkdocs", "chromium")
-def test_the_printed_book_embeds_the_font_that_it_used(chapters, tmp_path):
+def test_the_printed_book_embeds_the_font_that_it_used_and_has_an_outline(chapters, tmp_path):
     printing.pdf(pages("ko", chapters), tmp_path / "book.pdf", find("chromium"))
     content = (tmp_path / "book.pdf").read_bytes()
     assert content.startswith(b"%PDF")
     fonts = set(re.findall(rb"/FontName /([A-Z]{6}\+[\w-]+)", content))
     assert any(b"CJK" in font or b"KR" in font or b"Nanum" in font or b"Malgun" in font for font in fonts)
     assert re.findall(rb"/FontFile[23]? ", content)
+    assert b"/Outlines" in content  # a table of contents beside the pages of a reader
 
 
 @needs("mkdocs")

@@ -87,8 +87,8 @@ def printed(text: str, out: Path, program: str) -> None:
     with tempfile.TemporaryDirectory() as work:
         page = Path(work) / "book.html"
         page.write_text(text, encoding="utf-8")
-        command = [program, "--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={work}/profile",
-                   f"--print-to-pdf={out}", page.as_uri()]
+        command = [program, "--headless", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline",
+                   f"--user-data-dir={work}/profile", f"--print-to-pdf={out}", page.as_uri()]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.insert(1, "--no-sandbox")  # Chromium refuses to run as root otherwise; the page is our own
         try:
