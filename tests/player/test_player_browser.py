@@ -136,6 +136,16 @@ def test_the_number_of_a_request_inside_a_server_stands_above_it_and_hides_no_co
     assert label["y"] + label["height"] <= count["y"]
 
 
+def test_on_a_phone_the_number_of_a_request_that_arrives_does_not_hide_the_balancer(open_page):
+    stand = open_page()
+    stand.page.set_viewport_size({"width": 390, "height": 844})
+    stand.page.wait_for_function("document.querySelector('.dl-stage').viewBox.baseVal.width < 560")
+    step = next(step for step, event in enumerate(TRACE) if event[1] == "arrive")
+    stand.page.evaluate(f"deploylabPlayer.go({step}, {{ calm: true }})")
+    label, balancer = (stand.page.locator(what).first.bounding_box() for what in (".dl-focus text", ".dl-stage > .dl-box"))
+    assert label["y"] + label["height"] <= balancer["y"]
+
+
 @pytest.mark.parametrize("large", ["0", "1"])
 def test_in_a_slide_the_ledger_and_the_controls_are_on_the_screen_too(open_page, large):
     stand = open_page(f"embed=1&large={large}")

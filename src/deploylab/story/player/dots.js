@@ -58,7 +58,7 @@ Object.assign(Stage.prototype, {
 
   newDot(r) {
     const circle = make("svg:circle", { r: 4 }),
-      label = make("svg:text", { y: LARGEST + 16, "text-anchor": "middle", text: `#${r.id}` });
+      label = make("svg:text", { text: `#${r.id}` });
     const node = this.layer.appendChild(make("svg:g", { class: "dl-dot" }, circle, label));
     node.addEventListener("pointerenter", () => this.choose(r.id));
     const { clients, down } = this.layout;
@@ -83,7 +83,7 @@ Object.assign(Stage.prototype, {
     dot.size = r.size;
     dot.largest = r.server < 0 ? LARGEST : this.cards[r.server].seat.radius;
     dot.held = to.radius;
-    if (dot.place !== r.place) dot.label.setAttribute("y", r.place === "client" ? LARGEST + 16 : -LARGEST - 2); // a card counts below
+    if (dot.place !== r.place) this.number(dot, r.place);
     if (dot.hidden !== Boolean(to.hidden))
       dot.node.style.visibility = (dot.hidden = Boolean(to.hidden)) ? "hidden" : "";
     if (!known) {
@@ -93,6 +93,14 @@ Object.assign(Stage.prototype, {
     }
     dot.place = r.place;
     dot.born = false;
+  },
+
+  /** Where its number stands: beside or below it at the clients, above it in a card, which counts below. */
+  number({ label }, place) {
+    const beside = place === "client" && this.layout.down;
+    label.setAttribute("x", beside ? LARGEST + 5 : 0);
+    label.setAttribute("y", beside ? 5 : place === "client" ? LARGEST + 16 : -LARGEST - 2);
+    label.setAttribute("text-anchor", beside ? "start" : "middle");
   },
 
   walk(dot, points, lasts, done) {
