@@ -1,3 +1,4 @@
+import re
 from fractions import Fraction
 
 import pytest
@@ -47,6 +48,18 @@ def test_a_variant_accepts_its_answer_and_speaks_both_languages(identity):
         asked = question(identity, seed)
         assert all(correct(asked, asked.answer_text(lang)) for lang in ("ko", "en"))
         assert asked.text["ko"] != asked.text["en"] and asked.explanation["ko"]
+
+
+@pytest.mark.parametrize("identity", ["Q21", "Q22", "Q23", "Q24"])
+def test_the_reason_of_a_drawn_sequence_is_the_working_and_not_the_answer_again(identity):
+    for seed in SEEDS:
+        asked = question(identity, seed)
+        assert re.findall("[A-H]", asked.explanation["ko"]) == asked.answer
+        assert re.search(r"\d", asked.explanation["ko"])
+
+
+def test_a_key_that_moves_is_followed_to_its_new_node():
+    assert RECIPES["Q29"].why(**RECIPES["Q29"].base) == "22: B → C"
 
 
 def test_draws_do_not_depend_on_the_python():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import groupby
 from math import gcd
 
 from deploylab.balancing import SmoothWeightedRoundRobin
@@ -15,28 +16,55 @@ def smooth(weights: list[int], picks: int) -> list[str]:
     return [balancer.pick(servers, None).name for _ in range(picks)]
 
 
-def ipvs_wrr(weights: list[int], picks: int) -> list[str]:
-    """Linux IPVS wrr: scan with a threshold that falls by the greatest common divisor."""
-    step, place, threshold, picked = gcd(*weights), -1, 0, ""
-    while len(picked) < picks:
+def smooth_steps(weights: list[int], picks: int) -> str:
+    """What every server has saved up before each pick: (5, 1, 1) A · (3, 2, 2) A ..."""
+    servers = [Server(name, weight) for name, weight in zip(letters(len(weights)), weights, strict=True)]
+    balancer = SmoothWeightedRoundRobin()
+    saved = [(tuple(balancer.scores(servers)), balancer.pick(servers, None).name) for _ in range(picks)]
+    return " · ".join(f"{scores} → {name}" for scores, name in saved)
+
+
+def scanned(weights: list[int], picks: int) -> list[tuple[int, str]]:
+    """Linux IPVS wrr: scan with a threshold that falls by the greatest common divisor; (threshold, picked) each."""
+    step, place, threshold = gcd(*weights), -1, 0
+    found: list[tuple[int, str]] = []
+    while len(found) < picks:
         place = (place + 1) % len(weights)
         if place == 0:
             threshold -= step
             if threshold <= 0:
                 threshold = max(weights)
         if weights[place] >= threshold:
-            picked += letters(len(weights))[place]
-    return list(picked)
+            found.append((threshold, letters(len(weights))[place]))
+    return found
+
+
+def ipvs_wrr(weights: list[int], picks: int) -> list[str]:
+    return [name for _, name in scanned(weights, picks)]
+
+
+def ipvs_steps(weights: list[int], picks: int) -> str:
+    """Each threshold with the servers that reach it: w ≥ 4: A · w ≥ 3: A B ..."""
+    rounds = groupby(scanned(weights, picks), key=lambda pick: pick[0])
+    return " · ".join(f"w ≥ {threshold}: {' '.join(name for _, name in names)}" for threshold, names in rounds)
+
+
+def taken(connections: list[int], picks: int) -> list[tuple[str, int]]:
+    """Fewest connections, the earlier server wins a tie, nothing closes; (server, what it holds) before each pick."""
+    held, found = list(connections), []
+    for _ in range(picks):
+        place = held.index(min(held))
+        found.append((letters(len(held))[place], held[place]))
+        held[place] += 1
+    return found
 
 
 def least(connections: list[int], picks: int) -> list[str]:
-    """Fewest connections, the earlier server wins a tie, nothing closes."""
-    held, picked = list(connections), []
-    for _ in range(picks):
-        place = held.index(min(held))
-        held[place] += 1
-        picked.append(letters(len(held))[place])
-    return picked
+    return [name for name, _ in taken(connections, picks)]
+
+
+def least_steps(connections: list[int], picks: int) -> str:
+    return " · ".join(f"{name}({held} → {held + 1})" for name, held in taken(connections, picks))
 
 
 def lightest(loads: list[Fraction]) -> str:
@@ -83,7 +111,7 @@ RECIPES: dict[str, Recipe] = {
         smooth,
         lambda weights, picks: f"nginx식 부드러운 가중 라운드 로빈, 가중치 {named(weights)}. 처음 {picks}개 순서는?",
         lambda weights, picks: f"nginx-style smooth WRR with weights {named(weights)}: first {picks} picks?",
-        lambda weights, picks: " ".join(smooth(weights, picks)),
+        smooth_steps,
     ),
     "Q22": Recipe(
         {"weights": [4, 3, 2], "picks": 9},
@@ -91,7 +119,7 @@ RECIPES: dict[str, Recipe] = {
         smooth,
         lambda weights, picks: f"부드러운 가중 라운드 로빈, 가중치 {named(weights)}. 처음 {picks}개는?",
         lambda weights, picks: f"Smooth WRR with weights {named(weights)}: first {picks}?",
-        lambda weights, picks: " ".join(smooth(weights, picks)),
+        smooth_steps,
     ),
     "Q23": Recipe(
         {"weights": [4, 3, 2], "picks": 9},
@@ -99,7 +127,7 @@ RECIPES: dict[str, Recipe] = {
         ipvs_wrr,
         lambda weights, picks: f"리눅스 IPVS의 wrr, 가중치 {named(weights)}. 처음 {picks}개는?",
         lambda weights, picks: f"Linux IPVS wrr with weights {named(weights)}: first {picks}?",
-        lambda weights, picks: " ".join(ipvs_wrr(weights, picks)),
+        ipvs_steps,
     ),
     "Q24": Recipe(
         {"connections": [12, 9, 10], "picks": 4},
@@ -113,7 +141,7 @@ RECIPES: dict[str, Recipe] = {
             f"Least connections; current {named(connections)}; {picks} new connections, none "
             "closes; ties go to the earlier server. Order?"
         ),
-        lambda connections, picks: " ".join(least(connections, picks)),
+        least_steps,
     ),
     "Q25": Recipe(
         {"servers": [(10, 4), (6, 2), (3, 1)]},

@@ -38,6 +38,12 @@ def moved(nodes: dict[str, int], gone: str, keys: list[int]) -> list[int]:
     return [key for key in keys if owner(key, nodes) != owner(key, left)]
 
 
+def ways(nodes: dict[str, int], gone: str, keys: list[int]) -> str:
+    """Where each key that moves goes: 22: B → C."""
+    left = {name: place for name, place in nodes.items() if name != gone}
+    return ", ".join(f"{key}: {gone} → {owner(key, left)}" for key in moved(nodes, gone, keys))
+
+
 def draw_ring(draw: Draw) -> dict:
     """A ring on which the node that goes owns at least one of the keys."""
     places = draw.some(range(1, 100), draw.whole(3, 5))
@@ -110,6 +116,6 @@ RECIPES: dict[str, Recipe] = {
             "key goes to the first node at or after it, wrapping. Of keys "
             f"{','.join(map(str, keys))}, which move when {gone} is removed?"
         ),
-        lambda nodes, gone, keys: ", ".join(f"{key}: {gone} → …" for key in moved(nodes, gone, keys)),
+        ways,
     ),
 }

@@ -12,7 +12,7 @@ from deploylab.problems import Problem
 from deploylab.ui import study
 from deploylab.ui.asking import plain
 from deploylab.ui.editor import Beginning, editor
-from deploylab.ui.state import into_link, lang, say, show_problem
+from deploylab.ui.state import LANGUAGES, into_link, lang, say, show_problem
 
 STATES = {"found": ("찾은 것", "Found", "check_circle"), "partly": ("일부만 쓴 것", "Partly", "contrast"),
           "missing": ("빠진 것", "Missing", "radio_button_unchecked")}
@@ -170,8 +170,9 @@ def ticks(identity: str) -> None:
 
 
 def outline(identity: str) -> None:
-    """The outline in both languages; a short answer's is made of the book's definitions."""
-    for tab, language in zip(st.tabs(["한국어", "English"]), ("ko", "en"), strict=True):
+    """The outline in both languages, the reader's first; a short answer's is made of the book's definitions."""
+    languages = sorted(LANGUAGES, key=lambda each: each != lang())
+    for tab, language in zip(st.tabs([LANGUAGES[each] for each in languages]), languages, strict=True):
         terms = [item("glossary", term) for term in item("prompts", identity)["terms"]]
         with tab:
             if not terms:
