@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from deploylab.cli.live_words import MEANING, TEXT
 from deploylab.cli.output import as_json
 from deploylab.ledger import ACCOUNTS
 from deploylab.live.ending import ended
@@ -23,45 +24,21 @@ DEFAULTS: dict[str, Any] = {"rate": 100.0, "seconds": 10.0, "seed": None, "engin
 OPTIONS = {"settings": "set"}  # where the option is called otherwise
 BELONGS = {"--serve": {"port", "to"}, "dsr": {"json"}, "SCENARIO": set(DEFAULTS) - {"port", "to"}}
 SHOWN = ("p50_served", "p95_served", "p99_served", "p99_all", "downtime_seconds", "coexist_seconds")
-TEXT = {
-    "step": {"en": "{at:7.2f} s  {what}{answer}   ({sent:,} answered, {lost:,} lost)",
-             "ko": "{at:7.2f}초  {what}{answer}   (응답 {sent:,}건, 실패 {lost:,}건)"},
-    "discarded": {"en": "DISCARDED: the load generator itself was late (p99 {p99:.0f} ms, limit 25 ms). "
-                        "The machine was too busy; these figures do not count.",
-                  "ko": "폐기: 부하 생성기 자체가 늦었습니다(p99 {p99:.0f} ms, 한계 25 ms). "
-                        "컴퓨터가 너무 바빠서 이 수치는 쓸 수 없습니다."},
-    "serving": {"en": "http://127.0.0.1:{port}/   Ctrl-C ends it", "ko": "http://127.0.0.1:{port}/   끝내려면 Ctrl-C"},
-    "https": {"en": "{file}, line {line}: this lab speaks plain http to servers, on purpose: certificates would add "
-                    "nothing to the mapping. Requests that go there are answered 502; write http:// to see them pass.",
-              "ko": "{file} {line}번째 줄: 이 실습은 서버와 평문 HTTP로만 통신합니다. "
-                    "인증서는 매핑을 이해하는 데 보태는 것이 없어 일부러 뺐습니다. "
-                    "이 규칙에 걸린 요청에는 502로 응답합니다. http://로 바꾸면 통과합니다."},
-    "recorded": {"en": "Real packets need {lacking} on this machine. This run was recorded elsewhere:",
-                 "ko": "실제 패킷 실습에는 이 컴퓨터에 {lacking}이(가) 필요합니다. "
-                       "다음은 다른 컴퓨터에서 기록한 결과입니다."},
-    "packets": {"en": "mode  answered    requests     replies  through the balancer   the servers see\n"
-                      "                   packets     packets",
-                "ko": "방식      응답  요청 패킷    응답 패킷    로드밸런서 통과량   서버가 보는 출발지"},
-    "lag": {"en": "lag of the load generator, p99", "ko": "부하 생성기의 지연, p99"},
-}
 
 
 def arguments(parser) -> None:
-    parser.add_argument("scenario", nargs="?", help="NAME|FILE.toml, or dsr: real packets")
-    parser.add_argument("--rate", type=float, help="requests per second (100)")
-    parser.add_argument("--seconds", type=float, help="length of the run; times shrink to fit (10)")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--engine", help="ours|haproxy|nginx|apache (ours)")
-    parser.add_argument("--retries", action="store_true", help="let that product repeat requests, as is its default")
-    parser.add_argument("--fault", metavar="NAME", help="|".join(FAULTS))
-    parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings")
-    parser.add_argument("--trace", metavar="FILE", help="write the trace: .json or .csv")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--serve", metavar="FILE", help="proxy real sites of this machine by an Apache or nginx file "
-                                                        "(plain http to the servers, on purpose)")
-    parser.add_argument("--port", type=int, help="where --serve listens, on loopback (8080)")
-    parser.add_argument("--to", action="append", metavar="NAME:PORT=HOST:PORT",
-                        help="where a server of that file really is")
+    said = {name: texts[parser.get_default("lang")] for name, texts in MEANING.items()}
+    parser.add_argument("scenario", nargs="?", help=said["scenario"])
+    for name, kind in (("rate", float), ("seconds", float), ("seed", int), ("engine", str)):
+        parser.add_argument(f"--{name}", type=kind, help=said[name])
+    parser.add_argument("--retries", action="store_true", help=said["retries"])
+    parser.add_argument("--fault", metavar="NAME", help=" | ".join(FAULTS))
+    parser.add_argument("--set", action="append", metavar="KEY=VALUE", dest="settings", help=said["set"])
+    parser.add_argument("--trace", metavar="FILE", help=said["trace"])
+    parser.add_argument("--json", action="store_true", help=said["json"])
+    parser.add_argument("--serve", metavar="FILE", help=said["serve"])
+    parser.add_argument("--port", type=int, help=said["port"])
+    parser.add_argument("--to", action="append", metavar="NAME:PORT=HOST:PORT", help=said["to"])
 
 
 def settle(args) -> None:

@@ -1,9 +1,8 @@
 """A small real server for the live lab: its own process, its own socket, some places to work in and a queue.
 
 Started by the lab as `python backend.py '{"name": "s1", "port": 8101, ...}'`. It imports nothing of the package, so
-that it boots quickly. It lives as long as its standard input is open: whoever started it may die in any way, so does
-it. Lines on that pipe are commands: `break 0.005` (fail after so many seconds), `slow 3`, `mend`. `trouble`: "crash"
-while it boots, or "hang".
+that it boots quickly. It ends when its standard input does: whoever started it may die in any way. Lines there are
+commands: `break 0.005` (fail after so many seconds), `slow 3`, `mend`. `trouble`: "crash" while booting, or "hang".
 """
 
 import asyncio
@@ -22,8 +21,7 @@ from typing import Any
 HEAD = re.compile(rb"(\S+) (\S+) HTTP/1\.(\d)\r\n")
 FIELD = re.compile(rb"^(x-request-id|x-demand|x-toss|content-length|connection|x-key):[ \t]*([^\r]*)", re.I | re.M)
 TEXT = {200: "OK", 411: "Length Required", 500: "Internal Server Error", 503: "Service Unavailable"}
-BEFORE_HANGING = 20
-CLOSED_AT_END: set[asyncio.BaseTransport] = set()
+BEFORE_HANGING, CLOSED_AT_END = 20, set[asyncio.BaseTransport]()
 
 
 class Shop:
@@ -150,8 +148,7 @@ class Guest(asyncio.Protocol):
         body = (text or f"{self.shop.name} {self.shop.version}\n").encode()
         lines = [f"HTTP/1.1 {status} {TEXT[status]}", f"Content-Length: {len(body)}", "Content-Type: text/plain",
                  f"X-Server: {self.shop.name}", f"X-Version: {self.shop.version}"]
-        lines += [f"X-{name.title()}: {fields[name.encode()].decode()}" for name in ("came", "begin")
-                  if name.encode() in fields]
+        lines += [f"X-{key.decode()}: {fields[key].decode()}" for key in (b"came", b"begin") if key in fields]
         lines += [f"X-Cause: {cause}"] * bool(cause) + ["Connection: close"] * self.close
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         if self.close:
