@@ -64,7 +64,8 @@ def test_markers_leave_the_pages_and_their_contents_stay():
     assert re.findall("<!--.*?-->", text) == ["<!-- include: quiz Q10 -->"]
 
 
-def test_no_line_of_prose_can_begin_with_a_middle_dot():
+def test_no_line_of_prose_can_begin_with_a_middle_dot_or_the_sign_of_a_percentage():
+    assert without_markers("a 5 % share, `5 %`\n") == "a 5\u00a0% share, `5 %`\n"
     assert without_markers("신·구 `a·b` [x·y](z·w)\n· 홀로\n") == f"신{JOINER}·구 `a·b` [x{JOINER}·y](z·w)\n· 홀로\n"
 
 

@@ -12,6 +12,7 @@ from deploylab.book.scenes import Scene, figure_of, scene_of
 
 DIAGRAM = re.compile(r"^!\[[^\]]*\]\(\.\./diagrams/(?P<name>[A-Z0-9-]+)\.\w+\.svg\)[ \t]*$", re.MULTILINE)
 JOINER = "\u2060"  # forbids a break, takes no room, and a search in the page passes over it
+TIES = {"·": f"{JOINER}·", " ": "\u00a0"}
 SOURCE = re.compile(r"\]\(\.\./\.\./src/deploylab/(?P<file>[^)#]+)(?P<fragment>#[^)]*)?\)")
 WORDS = {
     "title": {"ko": "중단 배포와 무중단 배포", "en": "Deployment with and without downtime"},
@@ -135,8 +136,8 @@ def without_markers(text: str) -> str:
 
 
 def tied(line: str) -> str:
-    """No line begins with a middle dot: browsers would break Korean before it as well as after it."""
-    return re.sub(r"`[^`]*`|\]\([^)]*\)|(?<=\S)·", lambda found: f"{JOINER}·" if found[0] == "·" else found[0], line)
+    """No line begins with a middle dot, where browsers would break Korean, or with the sign of a percentage."""
+    return re.sub(r"`[^`]*`|\]\([^)]*\)|(?<=\S)·|(?<=\d) (?=%)", lambda found: TIES.get(found[0], found[0]), line)
 
 
 def starts_list(line: str) -> bool:
