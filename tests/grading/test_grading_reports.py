@@ -110,6 +110,15 @@ def test_canvas_is_never_given_a_column_that_would_become_a_new_assignment(tmp_p
         exports.canvas(people(row("kim", check())), template, column)
 
 
+def test_a_mark_by_hand_for_somebody_unknown_is_not_lost_without_a_word():
+    class_ = {one.name: one for one in people(row("kim", check(0)))}
+    marks.apply(class_, {"student": "kim", "exercise": "round_robin", "points": "1"})
+    assert class_["kim"].points == 1
+    for mark in ({"student": "kym", "exercise": "round_robin"}, {"student": "kim", "exercise": "round-robin"}):
+        with pytest.raises(Problem, match="has no result"):
+            marks.apply(class_, mark)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_an_assignment_that_canvas_counts_out_of_another_number_is_told(delimiter):
     table = CANVAS.replace('"Kim, Minsu"', "Kim").replace(",", delimiter)

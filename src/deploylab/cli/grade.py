@@ -15,6 +15,7 @@ SAY = {
         "ko": "결과 {all}개: 만점 {full}개, 실행하지 못했거나 내지 않은 것 {odd}개",
         "en": "{all} results: {full} with full marks, {odd} that did not run or were not handed in",
     },
+    "same": {"ko": "다시 채점해도 달라진 것이 없습니다.", "en": "Graded again: nothing changed."},
     "results": {
         "ko": "결과: {out}/results.json    보고서:  deploylab report {out}",
         "en": "results: {out}/results.json    the report:  deploylab report {out}",
@@ -80,7 +81,10 @@ def show(args: argparse.Namespace, rows: list, changes: list) -> None:
         told = " ".join(row["message"][args.lang].split())[:100]
         print(f"{who:24} {row['exercise']:16} {pages.told(row['status'], args.lang):8} {points:>6}  {told}")
     for change in changes:
-        print(f"  {clean(change.student, 40)} {change.exercise}: {change.before} -> {change.after}")
+        before, after = (f"{pages.told(status, args.lang)} {n:g}" for status, n in (change.before, change.after))
+        print(f"  {clean(change.student, 40)} {change.exercise}: {before} -> {after}")
+    if args.regrade and not changes:
+        print(SAY["same"][args.lang])
     full = sum(row["points"] == row["max_points"] for row in rows)
     odd = sum(row["status"] in ("error", "timeout", "memory", "missing") for row in rows)
     print(SAY["sum"][args.lang].format(all=len(rows), full=full, odd=odd))

@@ -174,8 +174,8 @@ def failure(problem: BaseException | None, mark: dict[str, Any], hidden: bool) -
     if hidden:
         hint = mark["hint"]
         row["message"] = {
-            lang: f"{mark['title'][lang]}: {hint.get(lang) or word}"
-            for lang, word in (("ko", "숨은 점검을 통과하지 못했습니다."), ("en", "a hidden check failed."))
+            lang: hint.get(lang) or word
+            for lang, word in (("ko", "숨은 점검을 통과하지 못했습니다."), ("en", "A hidden check failed."))
         }
     return row
 
@@ -206,11 +206,17 @@ def not_found(name: str, submission: Submission, exercise: Exercise) -> Result:
     return {"kind": "missing", "message": message, "line": None}
 
 
+def told(row: Result) -> dict[str, str]:
+    """What a failed check says where its title does not stand beside it."""
+    message, alone = row["message"], row["hidden"] and row["kind"] != "unusable"
+    return {lang: f"{row['title'][lang]}: {message[lang]}" for lang in message} if alone else message
+
+
 def verdict(checks: list[Result], unusable: Result | None, submission: Submission) -> Result:
     """Status, points and one message. A file that used up the total time gets no marks, however far it came."""
     points, most = sum(row["points"] for row in checks), sum(row["max_points"] for row in checks)
     kinds = {row["kind"] for row in checks} | ({unusable["kind"]} if unusable else set())
-    first = next((row["message"] for row in checks if not row["passed"]), {"ko": "", "en": ""})
+    first = next((told(row) for row in checks if not row["passed"]), {"ko": "", "en": ""})
     if submission.exhausted or kinds & {"timeout", "total"}:
         status, points = "timeout", 0 if submission.exhausted else points
     elif unusable or ("input" in kinds and not points):

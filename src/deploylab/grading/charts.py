@@ -35,7 +35,7 @@ def shares(names: list[str], right: list[float], title: str) -> Any:
         cliponaxis=False,
     )  # fmt: skip
     figure.update_layout(
-        title=title, height=110 + 26 * len(names), showlegend=False, margin={"l": 10, "r": 10, "t": 50, "b": 40},
+        title=title, height=110 + 26 * len(names), showlegend=False, margin={"l": 10, "r": 30, "t": 50, "b": 40},
         **CLEAR,
     )  # fmt: skip
     return figure.update_xaxes(**GRID, range=[0, 1], tickformat=".0%").update_yaxes(

@@ -81,6 +81,12 @@ def by_hand(place: Path) -> list[dict[str, str]]:
 
 def apply(people: dict[str, Student], mark: dict[str, str]) -> None:
     rows = people[mark["student"]].rows if mark.get("student") in people else []
+    if any(mark.values()) and not any(row["exercise"] == mark.get("exercise") for row in rows):
+        who, what = mark.get("student"), mark.get("exercise")
+        raise Problem(
+            en=f"marks.csv: {who!r} has no result for {what!r}: write both as they stand in results.json.",
+            ko=f"marks.csv: {who!r}에게 {what!r} 결과가 없습니다. results.json에 있는 그대로 적으세요.",
+        )
     for row in rows:
         if row["exercise"] == mark.get("exercise"):
             row["comment"] = mark.get("comment") or ""

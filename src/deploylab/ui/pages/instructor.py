@@ -39,7 +39,7 @@ def page() -> None:
     st.markdown(say("제출물이 든 압축 파일이나 `.py` 파일들을 올리면 격리된 프로세스에서 채점한다. 판정은 학생의 코드가 도는 프로세스에서 내려지지 않는다.",
                     "Upload an archive or `.py` files: they are graded in a sandbox. No verdict is computed in a process that runs a student's code."))
     if best() == RLIMITS:
-        st.warning(say("격리 수단이 없어 제한만 겁니다. 점수는 믿을 수 있지만 파일과 네트워크는 지키지 못합니다.",
+        st.warning(say("격리 수단이 없어 제한만 건다. 점수는 믿을 수 있지만 파일과 네트워크는 지키지 못한다.",
                        "Nothing but limits here: marks hold, files and network are not protected."))
     known = exercises()
     code = [""] + [slug for slug, each in known.items() if each.type == "code"]
@@ -145,6 +145,10 @@ def gradebook(people: list) -> None:
             return
     if absent:
         st.warning(say("목록에 없는 학생: ", "not in the list: ") + ", ".join(clean(name, 60) for name in absent[:10]))
+    scale = exports.out_of(people, table, title) if canvas else None
+    if scale:
+        st.warning(say(f"만점이 성적부에서는 {scale[0]:g}점, 여기서는 {scale[1]:g}점이다. 점수는 그대로 적었으니 Canvas에서 과제의 만점을 고치자.",
+                       f"Out of {scale[0]:g} there, out of {scale[1]:g} here: the points are written as they are, so set the assignment's points in Canvas."))
     st.download_button(say("채워진 성적부", "the filled gradebook"), table, "gradebook.csv", key="grade-filled", icon=":material/download:", type="primary")
 
 
