@@ -54,6 +54,7 @@ def stage_first(stage: Callable[[], Rest | None], place: str) -> None:
 
 @st.fragment
 def alone(stage: Callable[[], Rest | None], place: str) -> Rest | None:
+    """The stage; a control on it draws this much again, and asks for the whole page once that is on the screen."""
     rest = stage()
     if rest is None:
         return None
