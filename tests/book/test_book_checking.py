@@ -72,6 +72,12 @@ def test_a_dead_link_is_named_with_its_line(book):
     assert "ko.md:14: dead link: english.md" in found[0]
 
 
+def test_where_the_languages_part_a_korean_reader_is_told_in_korean(book, tmp_path):
+    book(ko=KO.replace("- 하나\n", ""))
+    told = check(tmp_path, run)[0].ko
+    assert "ko.md:7: 여기는 “표의 행, 칸 수 2”, en.md:6에는 “목록 항목”" in told
+
+
 def test_a_picture_that_is_not_there_is_a_dead_link(book):
     found = book(ko=KO + "\n![그림](../diagrams/D-RP.ko.svg)\n", en=EN + "\n![d](../diagrams/D-RP.en.svg)\n")
     assert ["D-RP.en.svg" in found[0], "D-RP.ko.svg" in found[1]] == [True, True]

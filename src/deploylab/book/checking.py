@@ -15,6 +15,9 @@ LINK = re.compile(r"(?<![`\\])!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?
 HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s")
 
+KINDS = {"heading": "제목", "list item": "목록 항목", "table row of": "표의 행, 칸 수", "quotation": "인용문",
+         "nothing more": "글의 끝", "inline": "본문 속"}
+
 
 def anchor(heading: str) -> str:
     """The fragment that Markdown viewers give a heading: letters, digits, hyphens; in small letters."""
@@ -113,6 +116,12 @@ def shape(line: str, before: str) -> str:
     return ""
 
 
+def in_korean(kind: str) -> str:
+    """A part of the structure by its Korean name; what a marker says stays as it is written."""
+    found = next((name for name in KINDS if kind.startswith(name)), "")
+    return KINDS.get(found, "") + kind.removeprefix(found)
+
+
 def untranslated(folder: Path) -> Iterator[Problem]:
     """The two languages of a chapter side by side: the first place where they part is named."""
     files = {lang: folder / f"{lang}.md" for lang in LANGUAGES}
@@ -126,7 +135,7 @@ def untranslated(folder: Path) -> Iterator[Problem]:
     for mine, theirs in zip_longest(ko, en, fillvalue=(0, "nothing more")):
         if mine[1] != theirs[1]:
             yield at(files["ko"], mine[0], f"here “{mine[1]}”, but en.md:{theirs[0]} has “{theirs[1]}”",
-                     f"여기는 “{mine[1]}”인데 en.md:{theirs[0]}에는 “{theirs[1]}”가 있습니다")
+                     f"여기는 “{in_korean(mine[1])}”, en.md:{theirs[0]}에는 “{in_korean(theirs[1])}”")
             return
     sources = {lang: {target for _, target in outward(text)} for lang, text in texts.items()}
     for lang, other in (("ko", "en"), ("en", "ko")):
