@@ -8,7 +8,7 @@ from pathlib import Path
 from deploylab import resources
 from deploylab.book import diagrams, markers
 from deploylab.book.content import by_id, chapter_folders, notes
-from deploylab.book.includes import find, syntax
+from deploylab.book.excerpts import find, syntax
 from deploylab.problems import Problem
 
 TABLE = Path(__file__).with_name("coverage.toml")

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from deploylab.book import diagrams, includes, markers
+from deploylab.book import diagrams, excerpts, includes, markers
 from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
 from deploylab.book.scenes import ASSETS, moment
@@ -155,7 +155,7 @@ def scene(words: tuple[str, ...], key: str, first: bool) -> None:
 
 def source(words: tuple[str, ...], key: str) -> None:
     place = markers.Place(Path("chapter"), 0, lang(), markers.simulated)
-    text = includes.source(list(words), place)
+    text = excerpts.source(list(words), place)
     st.caption(f"`{words[0]}` · `{words[1]}`")
     st.code(text.removeprefix("```python\n").removesuffix("\n```"), "python")
 
