@@ -113,7 +113,10 @@ def terms(chapter_id: str, made: Pages) -> str:
 
 def called(term: dict[str, Any], made: Pages) -> tuple[str, str]:
     """A term's name, and its names elsewhere. The search finds 무중단배포 too: a hidden word has no space in it."""
-    names = list(dict.fromkeys([term[made.lang], term[made.other], *term["aliases"]]))
+    told: dict[str, str] = {}
+    for name in (term[made.lang], term[made.other], *term["aliases"]):
+        told.setdefault(glossary.squeezed(name), name)
+    names = list(told.values())
     joined = [word for word in (re.sub(r"[\s-]", "", name) for name in names) if word not in names]
     hidden = f'<span hidden>{" ".join(joined)}</span>' if joined else ""
     return f"**{names[0]}**{hidden}", ", ".join(names[1:])

@@ -31,7 +31,7 @@ tr, figure, blockquote { break-inside: avoid; }
 td a { white-space: nowrap; }
 section a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 8pt; color: #555; word-break: break-all; }
 pre { background: #f4f5f7 !important; padding: 6pt 8pt; font-size: 8.5pt; line-height: 1.45; white-space: pre-wrap;
-      break-inside: avoid; }
+      orphans: 6; widows: 6; }
 code { font-family: "D2Coding", "Noto Sans Mono", monospace; }
 blockquote { border-left: 3pt solid #888; margin: 1em 0; padding-left: 10pt; }
 figure { margin: 1em auto; text-align: center; } figure svg { max-width: 150mm; height: auto; }
