@@ -124,7 +124,7 @@ def test_the_site_has_the_whole_glossary_and_every_claim(chapters):
 
 def test_a_term_written_without_its_space_is_there_for_the_search_and_not_for_the_eye(chapters):
     text = pages("ko", chapters).texts["glossary.md"]
-    assert "**무중단 배포**<span hidden>무중단배포 zerodowntimedeployment</span> | zero-downtime deployment, ZDD |" in text
+    assert "**무중단 배포** <span hidden>무중단배포 zerodowntimedeployment</span> | zero-downtime deployment, ZDD |" in text
 
 
 def test_a_page_ends_with_the_terms_of_its_chapter(chapters):
@@ -241,7 +241,7 @@ def visited(site):
         page.wait_for_selector("a.md-search-result__link[href*='05_layers']", timeout=60_000)
         page.fill("input.md-search__input", "무중단배포")
         page.press("input.md-search__input", "End")
-        page.wait_for_selector("a.md-search-result__link[href*='glossary']", timeout=60_000)
+        page.locator("a.md-search-result__link[href*='glossary'] mark", has_text="무중단배포").first.wait_for(timeout=60_000)
         browser.close()
     return asked, errors, faults
 

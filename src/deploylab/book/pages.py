@@ -118,7 +118,7 @@ def called(term: dict[str, Any], made: Pages) -> tuple[str, str]:
         told.setdefault(glossary.squeezed(name), name)
     names = list(told.values())
     joined = [word for word in (re.sub(r"[\s-]", "", name) for name in names) if word not in names]
-    hidden = f'<span hidden>{" ".join(joined)}</span>' if joined else ""
+    hidden = f' <span hidden>{" ".join(joined)}</span>' if joined else ""
     return f"**{names[0]}**{hidden}", ", ".join(names[1:])
 
 
