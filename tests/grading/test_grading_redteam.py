@@ -182,6 +182,30 @@ def test_a_tree_too_deep_for_python_is_noticed_and_removed(tmp_path, monkeypatch
     assert not scratch.exists() and Path("/").exists()
 
 
+TALKATIVE = """
+import os, threading
+def talk():
+    while True:
+        os.write(1, b"x" * 4096)
+threading.Thread(target=talk, daemon=True).start()
+def fill():
+    for number in range(4000):
+        with open(str(number), "wb") as file:
+            file.write(bytes(1 << 19))
+"""
+
+
+@pytest.mark.parametrize("level", [level for level in available() if level != "bwrap+seccomp"])
+def test_a_file_that_talks_all_the_while_cannot_fill_the_disk_unseen(level):
+    from deploylab.grading.sandbox import Process, Refused
+    from deploylab.grading.sandbox.levels import Limits
+
+    with Process(level, Limits()) as child:
+        child.request({"op": "load", "text": TALKATIVE, "file": "f.py", "modules": {}})
+        with pytest.raises(Refused, match="too much to the disk"):
+            child.request({"op": "call", "on": None, "name": "fill", "args": [], "kw": {}, "keep": False})
+
+
 FENCED = """
 import asyncio, multiprocessing.connection, os, signal, socket, tempfile, json, random, decimal
 os.chdir(os.path.dirname(os.path.abspath(__file__)))

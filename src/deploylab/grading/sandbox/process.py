@@ -151,8 +151,10 @@ class Process:
             self.said += len(piece)
             if self.said > MOST_IN_ALL:
                 raise self.refusal("protocol", "the answers are too large altogether")
-        elif not ready and self.level != BWRAP and overfull(self.folder):
-            raise self.refusal("crashed", "the file wrote too much to the disk")
+        if self.level != BWRAP and time.monotonic() >= self.next_look:
+            if overfull(self.folder):
+                raise self.refusal("crashed", "the file wrote too much to the disk")
+            self.next_look = time.monotonic() + TICK  # however much it says meanwhile
         return bool(ready)
 
     def readable(self, seconds: float) -> set[int]:
@@ -179,6 +181,7 @@ class Process:
         return 0.0 if now is None or self.cpu_before is None else now - self.cpu_before
 
     cpu_before: float | None = None
+    next_look = 0.0  # at the scratch folder
     waited_before = 0.0  # at the start, which nobody is blamed for
     kept_waiting: float | None = None  # seconds in which it could have run and was not let, known once it is dead
 
