@@ -11,7 +11,7 @@ from deploylab.book.excerpts import source
 from deploylab.book.markers import Marker, Place
 from deploylab.book.study import flashcards, one, quiz
 from deploylab.ledger import ACCOUNTS
-from deploylab.live import reality
+from deploylab.live.recordings import TABLES
 from deploylab.problems import Problem
 from deploylab.wording import name_of
 
@@ -121,12 +121,12 @@ def account_of(account: str, lang: str) -> str:
 
 
 def recorded(words: list[str], place: Place) -> str:
-    """The simulation beside a recorded live run: of the scenarios with a deployment, or of balancing alone."""
+    """A table of recorded live runs, by its name."""
     which = one(words, place, "recorded deployments")
-    if which not in ("deployments", "balancing"):
-        raise place.problem(f"there is no record “{which}”; there are deployments and balancing",
-                            f"“{which}” 기록이 없습니다. deployments와 balancing이 있습니다")
-    return reality.tables(reality.recorded(), place.lang)[which == "balancing"]
+    if which not in TABLES:
+        raise place.problem(f"there is no record “{which}”; there are: {', '.join(TABLES)}",
+                            f"“{which}” 기록이 없습니다. 있는 기록: {', '.join(TABLES)}")
+    return TABLES[which](place.lang)
 
 
 def shown(value: Any, form: str = "") -> str:

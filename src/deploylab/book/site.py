@@ -55,6 +55,7 @@ nav:
 CHOICE = """<!doctype html>
 <html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>deploylab</title>
+<link rel="icon" href="data:,">
 <style>:root{{color-scheme:light dark}}
 body{{font:1.2rem/1.8 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:1rem}}</style>
 <main><h1>deploylab</h1>

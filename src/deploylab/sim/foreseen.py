@@ -61,7 +61,8 @@ def pass_time(world: Any, machines: list, last: int) -> None:
     """Let every request arrive that does so up to `last`, and those end that do so before another arrives."""
     servers, pick, places = world.rotation[world.only], world.balancers[world.only].pick, world.places
     latency, arrivals = world.meter.latency, world.traffic
-    buckets, sent, served, total, soonest = latency.counts, 0, 0, 0, 0
+    buckets, sent, served, total = latency.counts, 0, 0, 0
+    soonest: float = 0  # the first of the ends to come
     for job in arrivals if world.next_job is None else chain((world.next_job,), arrivals):
         now = job.arrived
         if now > last:

@@ -69,8 +69,9 @@ def traffic_routed(replicas, weight, dynamic_stable=False, current=None, abort=F
     """(canary, stable) servers when a proxy splits the traffic: the stable side keeps all, or scales with it.
 
     A side that scales with it keeps what its `current` (stable, canary) percentages need until the traffic has gone.
-    No side that has servers has fewer than `least`.
+    No side that has servers has fewer than `least`, which is at most `replicas`.
     """
+    least = min(least, replicas)
     canary = at_least(least, for_traffic(replicas, weight))
     if not dynamic_stable:
         return canary, replicas

@@ -93,7 +93,8 @@ def style() -> None:
       .block-container { max-width: 1180px; padding-top: 3.2rem; }
       @media (max-width: 640px) { .block-container { padding: 3rem .8rem 2rem; } h1 { font-size: 1.7rem !important; } }
       [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: .82; }
-      [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #10151b) !important; }
+      .stApp [data-testid="stCaptionContainer"] p { word-break: keep-all; overflow-wrap: anywhere; }
+      [data-testid^="stBaseButton-primary"]:not(:disabled), [data-testid^="stBaseButton-primary"]:not(:disabled) * { color: light-dark(#fff, #10151b) !important; }
       @media (max-width: 640px) { .stApp h2 { font-size: 1.4rem !important; } }
       .st-key-later-stage { display: none; }
       .stApp [data-testid="stMarkdownContainer"] :is(p, li, h1, h2, h3, h4, h5) { word-break: keep-all; overflow-wrap: anywhere; }

@@ -12,7 +12,7 @@ from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
 from deploylab.book.scenes import ASSETS, moment
 from deploylab.labs import LABS
-from deploylab.live import reality
+from deploylab.live.recordings import TABLES
 from deploylab.problems import Problem
 from deploylab.scenario import load
 from deploylab.ui import asking, runs
@@ -174,7 +174,7 @@ def ledger(words: tuple[str, ...], key: str) -> None:
 
 
 def recorded(words: tuple[str, ...], key: str) -> None:
-    st.markdown(reality.tables(reality.recorded(), lang())[words[0] == "balancing"])
+    st.markdown(TABLES[words[0]](lang()))
 
 
 def quiz(words: tuple[str, ...], key: str) -> None:

@@ -36,7 +36,7 @@ WORDS = {
     "considerations": {"ko": "마. 고려사항", "en": "E. Considerations"},
     "print": {"ko": "인쇄 · PDF로 저장", "en": "Print or save as PDF"},
     "figure": {"ko": "항목", "en": "Figure"}, "value": {"ko": "값", "en": "Value"},
-    "note": {"ko": "deploylab으로 만든 학습용 정리지. 수치는 위 조건의 모의실험 결과이며 시드가 같으면 다시 얻을 수 있다.",
+    "note": {"ko": "deploylab으로 만든 학습용 정리지. 수치는 위 조건의 시뮬레이션 결과이며 시드가 같으면 다시 얻을 수 있다.",
              "en": "A study sheet made with deploylab. The figures are those of a simulation under the conditions above; the same seed gives them again."},
 }
 NUMBERS = ' class="n"'

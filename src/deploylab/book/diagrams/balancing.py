@@ -30,7 +30,7 @@ def load_balancing(board: Board) -> None:
         (("서버 A", "Server A"), ("정상 · 요청을 받음", "healthy, in rotation"), "new"),
         (("서버 B", "Server B"), ("정상 · 요청을 받음", "healthy, in rotation"), "new"),
         (("서버 C", "Server C"), ("드레이닝 · 남은 것만", "draining: finishes only"), "warn"),
-        (("서버 D", "Server D"), ("불건강 · 제외됨", "unhealthy, taken out"), "bad"),
+        (("서버 D", "Server D"), ("비정상 · 제외됨", "unhealthy, taken out"), "bad"),
     )
     for number, (name, state, tone) in enumerate(pool):
         y = 44 + 68 * number
