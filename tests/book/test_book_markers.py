@@ -129,6 +129,7 @@ def test_a_scenario_says_how_to_run_it_with_its_settings(tmp_path):
     ("include: picture D-RP", "picture"),
     ("= rolling ledger.lost", "ledger.lost"),
     ("= rolling metrics.nested :ms", "ms"),
+    ("= canary strategy.percents=[50] ledger.sent", "strategy.percents"),
     ("= rolling", "write it as"),
 ])
 def test_a_marker_that_names_nothing_is_refused_with_file_and_line(marker, names, tmp_path):

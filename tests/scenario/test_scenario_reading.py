@@ -15,6 +15,7 @@ WRONG = [
     ("[traffic]\nrate = true\n", "line 2", "a number"),
     ("seed = 1.5\n", "line 1", "whole number"),
     ("[fleet]\nboot_seconds = 3\nconcurrency = 0\n", "line 3", "from 1"),
+    ("[traffic]\nrate = 10\n[fleet.pools]\nmain = 0\n", "line 4", "from 1"),
     ("[fleet.pools.blue]\nserverz = 3\n", "line 2", "servers"),
     ("[fleet.pools.blue]\nservers = ['a']\n[fleet.pools.green]\nservers = ['a']\n", "servers", "no other pool"),
     ("[[traffic.kinds]]\nname = 'a'\nsharee = 2\n", "line 3", "share"),

@@ -73,6 +73,10 @@ def options(words: list[str]) -> tuple[list[str], dict[str, Any]]:
 
 def run_of(name: str, overrides: dict[str, Any], place: Place) -> Any:
     """The run that a marker asks for; whatever is wrong with its name or options is said with file and line."""
+    lists = [key for key, value in overrides.items() if isinstance(value, list)]
+    if lists:
+        raise place.problem(f"{lists[0]}: a list cannot be given in a marker; write a scenario of its own",
+                            f"{lists[0]}: 표시에는 목록을 적을 수 없습니다. 시나리오를 따로 작성하십시오")
     try:
         return place.run(name, **overrides)
     except (KeyError, FileNotFoundError) as trouble:

@@ -275,7 +275,7 @@ class _Reader:
                       f"{self.place(key)}: {key} = {value!r}은(는) 쓸 수 없습니다. 기대한 값: {ko}.")
 
     def place(self, key: str) -> str:
-        """File and line of a key: the table's header is found first, then the key below it."""
+        """File and line of a key: its table's header is found first, then the key below it; else where that table is."""
         plain = re.sub(r"\[\d+\]", "", key)
         *tables, last = plain.split(".")
         lines, start = self.text.splitlines(), 0
@@ -285,4 +285,6 @@ class _Reader:
         word = re.escape(last)
         entry = re.compile(rf"^\s*\[*\s*(?:[\w.]*\.)?\"?{word}\"?\s*(?:=|\]|\.)|[{{,]\s*{word}\s*=")
         number = next((n for n in range(start, len(lines)) if entry.search(lines[n])), None)
-        return f"{self.file}, line {number + 1}" if number is not None else self.file
+        if number is None:
+            return self.place(".".join(tables)) if tables else self.file
+        return f"{self.file}, line {number + 1}"
