@@ -275,7 +275,7 @@ class _Reader:
                       f"{self.place(key)}: {key} = {value!r}은(는) 쓸 수 없습니다. 기대한 값: {ko}.")
 
     def place(self, key: str) -> str:
-        """File and line of a key: its table's header is found first, then the key below it; else where that table is."""
+        """File and line of a key, below its table's header; of the table if the key is not written out."""
         plain = re.sub(r"\[\d+\]", "", key)
         *tables, last = plain.split(".")
         lines, start = self.text.splitlines(), 0
