@@ -304,8 +304,9 @@ def test_watch_checks_again_on_save(desk):
     path.write_text(find("14").mutants["no_drain"][1])
     command = [sys.executable, "-m", "deploylab", "--lang", "en", "watch", "14"]
     process = subprocess.Popen(
-        command, cwd=desk, text=True, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(SOURCE)}
-    )
+        command, cwd=desk, text=True, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # in the background of a shell it is ignored
+    )  # fmt: skip
     try:
         told = until(process, "Ctrl-C")
         assert "5 of 10" in told
@@ -313,8 +314,11 @@ def test_watch_checks_again_on_save(desk):
         assert "10 of 10" in until(process, "Ctrl-C")
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-        process.stdout.close()
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            process.stdout.close()
 
 
 def until(process, word):
