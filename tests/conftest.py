@@ -11,6 +11,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-component-update", "--disable-sync"]
 
 
+def pytest_collection_modifyitems(items):
+    """A Chromium that stays open keeps an event loop running in this thread: who needs one of his own comes before."""
+    items.sort(key=lambda item: "chromium" in item.fixturenames)
+
+
 @cache
 def read_truth(name):
     return json.loads((HERE / "truth" / name).read_text(encoding="utf-8"))

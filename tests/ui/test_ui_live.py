@@ -137,7 +137,7 @@ def test_in_a_browser_a_finished_run_is_accessible_and_a_closed_window_makes_roo
         length.fill(str(seconds))
         length.press("Enter")
         for _ in range(30):  # refused as long as the other run has not ended
-            page.get_by_role("button", name="Start").click()
+            page.get_by_role("button", name="Start", exact=True).click()
             page.locator("[data-testid=stMetric], [data-testid=stAlert]").first.wait_for(timeout=60_000)
             if page.get_by_text("steps of the strategy").count():
                 return

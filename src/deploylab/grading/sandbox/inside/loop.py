@@ -160,6 +160,10 @@ class Child:
         stem = self.file.rpartition(".")[0]
         self.module = types.ModuleType(stem)
         self.module.__file__, self.modules[stem], sys.argv = self.file, self.module, [self.file]
+        if "random" in request["text"]:  # who answers at random gets the same verdict each time
+            import random
+
+            random.seed(0)
         exec(compile(request["text"], self.file, "exec", dont_inherit=True), self.module.__dict__)
         names = [n for n in self.module.__dict__ if type(n) is str and not n.startswith("_")]
         return {"value": ["l", *[short(n) for n in names[:200]]]}
