@@ -8,6 +8,7 @@ Source of the rules: mod_proxy and core documentation of 2.4, and the behaviour 
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 
 from deploylab.mapping import header_rules, uri
 from deploylab.mapping.cookies import apache_cookie
@@ -137,7 +138,8 @@ class Apache:
         host_header = own
         if self.preserve_host:
             host_header = self.server_name if client is None else client
-        pooled = any(f"{scheme}://{own}{sent}".startswith(other.worker) for other in self.passes)
+        address = f"{scheme}://{own}{sent}"
+        pooled = any(address.startswith(other.worker) for other in chain((rule,), self.passes))
         headers, steps = header_rules.apache_request(request, self, client, self.front(request), pooled)
         why += [
             Step({"en": "request target", "ko": "요청 대상"}, "encoding", request.target, uri.unwire(sent)),

@@ -1,6 +1,7 @@
 """What an Apache configuration says, once read: a rule a line, in the order of the file."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from deploylab.mapping.front import DEFAULT_PORT, apache_name
 
@@ -11,7 +12,7 @@ class Pass:
     target: str  # "!" for: not proxied
     rule: str
 
-    @property
+    @cached_property
     def worker(self):
         """The URL that this line's pool of connections serves; one that is encoded again belongs to no pool."""
         scheme, _, rest = self.target.partition("://")
