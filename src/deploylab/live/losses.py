@@ -14,10 +14,10 @@ METHODS = ("GET", "POST")
 CASES = {
     "steady": ("no deployment (control)", "배포 없음(대조)"),
     "rolling": ("rolling", "롤링"),
-    "rolling_no_drain": ("rolling without a drain", "드레인 없는 롤링"),
+    "rolling_no_drain": ("rolling without a drain", "드레이닝 없는 롤링"),
     "rolling_careless": ("rolling without any precaution", "아무 대비 없는 롤링"),
     "blue_green": ("blue-green", "블루-그린"),
-    "blue_green_no_drain": ("blue-green without a drain", "드레인 없는 블루-그린"),
+    "blue_green_no_drain": ("blue-green without a drain", "드레이닝 없는 블루-그린"),
     "canary": ("canary", "카나리"),
     "recreate": ("recreate", "중단 배포(재생성)"),
 }
