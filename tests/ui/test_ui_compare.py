@@ -151,14 +151,6 @@ def test_another_fork_or_rival_does_not_keep_the_step_of_the_old_view():
     assert not at.exception and "step" not in at.query_params and len(sent(at)["payloads"]) == 2
 
 
-def test_the_moment_of_a_step_is_its_place_under_one_clock():
-    traces = tuple(deploylab.run(name, **{"traffic.seconds": 12}).trace for name in ("even_cost", "varied_cost"))
-    laid = sorted((event[0], number, step) for number, trace in enumerate(traces) for step, event in enumerate(trace))
-    for number, trace in enumerate(traces):
-        for step in range(0, len(trace), 97):
-            assert laid[runs.moment(traces, number, step)] == (trace.events[step][0], number, step)
-
-
 def test_two_runs_are_named_by_what_tells_them_apart():
     scenario = load("rolling")
     assert View(rival="balancer.name=random").names(scenario) in (("라운드 로빈", "무작위"), ("round robin", "random"))

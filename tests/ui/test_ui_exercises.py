@@ -103,10 +103,11 @@ def test_a_solution_walks_with_the_reference_to_the_end_and_a_starter_does_not(s
 
 def test_the_step_of_departure_is_the_first_event_that_differs():
     reference = [(0, "arrive", 1), (5, "intend", 0, "Drain", {}, 9), (7, "stop")]
-    assert departure.parting(reference, [(0, "arrive", 1), (5, "intend", 0, "Drain", {}, 4), (7, "stop")], -1) is None
-    assert departure.parting(reference, [(0, "arrive", 1), (5, "intend", 0, "Stop", {}, 9), (7, "stop")], -1) == 1
-    assert departure.parting(reference, reference[:2], -1) == 1
-    assert departure.together(reference, reference[:2], 1) == 3
+    assert departure.departed(reference, [(0, "arrive", 1), (5, "intend", 0, "Drain", {}, 4), (7, "stop")], -1) is None
+    assert departure.departed(reference, [(0, "arrive", 1), (5, "intend", 0, "Stop", {}, 9), (7, "stop")], -1) == 1
+    picked = [(0, "arrive", 1), (0, "pick", 1), (5, "stop")]
+    assert departure.departed(picked, picked, 1) == departure.departed(picked, picked[:2], 1) == 1
+    assert departure.departed(picked, picked, -1) is None
 
 
 @pytest.mark.parametrize(("text", "word"), [

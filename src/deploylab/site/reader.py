@@ -5,8 +5,8 @@ question   {"scenario", "changes": {key: value}, "forks": [interventions], "page
 answer     {"payloads", "step", "command"} or {"trouble": {"ko", "en"}}
 
 With an own page or a fork the run without it comes first, so that the two stand side by side; with `beside` it is
-the run as the page came, under the same seed. `step` is where they part. This module and all that it imports need
-the standard library only.
+the run as the page came, under the same seed. `step` is where they part, counted with both under one clock. This
+module and all that it imports need the standard library only.
 """
 
 import json
@@ -18,6 +18,7 @@ from deploylab.scenario import Scenario, load
 from deploylab.sim import Run
 from deploylab.site.own import file_of, lines_of_pick, located, of_reader
 from deploylab.story import opening, questions, tell
+from deploylab.story.together import moment, parting
 
 MOST_REQUESTS = 20_000
 MOST_SERVERS = 40
@@ -48,8 +49,10 @@ def answered(asked: dict[str, Any]) -> dict[str, Any]:
         return {"payloads": [told], "step": opening(run.trace), "command": command(asked)}
     kept = {key: value for key, value in asked["changes"].items() if key == "seed" or not asked["beside"]}
     before = run_of(asked | {"page": "", "forks": [], "changes": kept}, explain)
+    both = before.trace.events, run.trace.events
+    step = parting(*both)
     return {"payloads": [tell(before.trace), told], "command": command(asked),
-            "step": parting(before.trace.events, run.trace.events)}
+            "step": moment(both, 1, len(both[1]) - 1 if step is None else step)}
 
 
 def run_of(asked: dict[str, Any], explain: bool) -> Run:
@@ -81,17 +84,6 @@ def shown(run: Run, asked: dict[str, Any]) -> dict[str, Any]:
         told["source"]["balancer"] = {"file": file_of("balancer"), "lines": text.splitlines(),
                                       "pick": lines_of_pick(text)}
     return told
-
-
-def parting(one: list[tuple], other: list[tuple]) -> int:
-    """The first event that differs; the last one, if none does."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((step for step, (a, b) in pairs if bare(a) != bare(b)), min(len(one), len(other)) - 1)
-
-
-def bare(event: tuple) -> tuple:
-    """An event without the line of the source that asked for it."""
-    return event[:5] if event[1] == "intend" else event
 
 
 def command(asked: dict[str, Any]) -> str:

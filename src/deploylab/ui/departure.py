@@ -26,6 +26,7 @@ from deploylab.grading.sandbox.survivors import adopt_orphans
 from deploylab.grading.submission import Steps, Submission, SubmissionError
 from deploylab.grading.vocabulary import stand_ins, words
 from deploylab.story import tell
+from deploylab.story.together import moment, parting
 from deploylab.ui.standins import Picker, Release, Trouble
 
 SECONDS = Limits(total=40.0)
@@ -75,11 +76,11 @@ def compare(exercise: Exercise, text: str, level: str | None = None) -> dict[str
     finally:
         student.close()
     run, failed_at = theirs
-    step = parting(reference[0].trace.events, run.trace.events, failed_at)
+    both = reference[0].trace.events, run.trace.events
+    step = departed(*both, failed_at)
     sources = ("", text) if stage.start else (None, None)
     payloads = [tell(each.trace, source, explain=False) for each, source in zip((reference[0], run), sources, strict=True)]
-    moment = 0 if step is None else together(reference[0].trace.events, run.trace.events, step)
-    return {"step": step, "moment": moment, "payloads": payloads, "trouble": trouble.text}
+    return {"step": step, "moment": 0 if step is None else moment(both, 1, step), "payloads": payloads, "trouble": trouble.text}
 
 
 def played(stage: Stage, file: Any, trouble: Trouble) -> tuple[Any, int]:
@@ -102,24 +103,12 @@ def played(stage: Stage, file: Any, trouble: Trouble) -> tuple[Any, int]:
     return deploylab.run(stage.scenario, strategy=release, **stage.changes), -1
 
 
-def parting(reference: list[tuple], theirs: list[tuple], failed_at: int) -> int | None:
-    """The first event that differs, wherever it stands in its file; or the pick that got no answer."""
+def departed(reference: list[tuple], theirs: list[tuple], failed_at: int) -> int | None:
+    """The first event that differs, or the pick that got no answer if that comes sooner."""
     picks = [step for step, event in enumerate(theirs) if event[1] == "pick"]
-    found = [picks[failed_at - 1]] if 0 < failed_at <= len(picks) else []
-    pairs = zip(reference, theirs, strict=False)
-    found += [next((step for step, (one, other) in enumerate(pairs) if bare(one) != bare(other)), len(reference))]
-    step = min(found)
-    return None if step == len(reference) == len(theirs) else min(step, len(reference) - 1, len(theirs) - 1)
-
-
-def together(reference: list[tuple], theirs: list[tuple], step: int) -> int:
-    """Where the student's step stands when both runs play under one clock: the reference goes first at equal times."""
-    return step + sum(event[0] <= theirs[step][0] for event in reference)
-
-
-def bare(event: tuple) -> tuple:
-    """An event without the line of the source that asked for it."""
-    return event[:5] if event[1] == "intend" else event
+    unanswered = [picks[failed_at - 1]] if 0 < failed_at <= len(picks) else []
+    differing = [step for step in [parting(reference, theirs)] if step is not None]
+    return min([*unanswered, *differing], default=None)
 
 
 def main() -> None:

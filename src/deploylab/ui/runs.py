@@ -4,7 +4,6 @@ A run is asked for by four texts: the scenario file, its name, the changes (JSON
 """
 
 import json
-from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from deploylab.sim import Run
 from deploylab.story import opening as opening_of
 from deploylab.story import questions, tell
 from deploylab.story.static import compact
+from deploylab.story.together import moment
 from deploylab.trace import Trace
 
 Asked = tuple[str, str, str, str]
@@ -86,14 +86,7 @@ def key(changes: dict[str, Any]) -> str:
 
 def opening(*traces: Trace) -> int:
     """Where the player opens: as the strategy begins, else at the first request. Two runs play under one clock."""
-    return min(moment(traces, place, opening_of(trace)) for place, trace in enumerate(traces))
+    events = [trace.events for trace in traces]
+    return min(moment(events, place, opening_of(trace)) for place, trace in enumerate(traces))
 
 
-def moment(traces: tuple[Trace, ...], place: int, step: int) -> int:
-    """Where a step of one run stands when all play under one clock: at equal times the earlier run goes first."""
-    if not traces[place].events:
-        return 0
-    at = traces[place].events[step][0]
-    before = [bisect_right if number < place else bisect_left for number in range(len(traces))]
-    return step + sum(before[number](trace.events, at, key=lambda event: event[0])
-                      for number, trace in enumerate(traces) if number != place)

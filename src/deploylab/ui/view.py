@@ -10,6 +10,7 @@ from deploylab.problems import Problem
 from deploylab.scenario import Scenario
 from deploylab.scenario.settings import settings
 from deploylab.scenario.values import value_of
+from deploylab.story.together import moment, parting
 from deploylab.trace import Trace
 from deploylab.ui import forking, runs
 from deploylab.ui.controls import balancer_name, changes, label
@@ -72,8 +73,8 @@ class View:
     def opening(self, traces: tuple[Trace, ...]) -> int:
         """Where the player opens: at the fork, else where the strategy or the traffic begins."""
         if self.fork and not self.rival:
-            first = zip(*(trace.events for trace in traces), strict=False)
-            return runs.moment(traces, 1, next((step for step, (one, other) in enumerate(first) if one != other), 0))
+            both = [trace.events for trace in traces]
+            return moment(both, 1, parting(*both) or 0)
         return runs.opening(*traces)
 
 
