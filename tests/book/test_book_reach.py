@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploylab.book.scenes import ASSETS
+from deploylab.book.site import ASSETS
 from needs import needs
 
 PAGE = "<style>pre { overflow: auto }</style><pre id=wide>" + "x" * 200 + "</pre><pre id=slim>x</pre>"

@@ -1,5 +1,7 @@
 import json
 import re
+from base64 import b64decode
+from gzip import decompress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -279,7 +281,7 @@ def test_the_payload_in_the_page_is_the_payload(file, payload):
     inside = re.search(
         r'<script type="application/json" id="dl-data">(.*?)</script>', file.read_text(encoding="utf-8")
     )[1]
-    assert json.loads(inside)["payloads"] == [payload]
+    assert json.loads(decompress(b64decode(json.loads(inside)["packed"]))) == [payload]
 
 
 def test_the_player_offers_a_fork_at_the_very_step_it_shows(open_page, tmp_path):

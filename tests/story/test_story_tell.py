@@ -113,10 +113,10 @@ def test_a_file_outside_the_package_is_not_shown_just_because_a_trace_names_it(t
     assert tell(trace, secret)["source"]["strategy"]["lines"] == ["password = 1"]
 
 
-def test_text_of_a_trace_cannot_leave_its_place_in_a_page(trace):
+def test_text_of_a_trace_cannot_leave_its_place_in_a_page(payload):
     trace = rolling_trace()
     trace.meta["title"] = {"ko": "</script><script>alert(1)</script>", "en": "x"}
-    assert "<script>alert" not in page(tell(trace))
+    assert page(tell(trace)).count("<script") == page(payload).count("<script")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_player_s_names_do_not_meet_those_of_the_pages_that_carry_it():
     declared = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
     ours = declared.findall(script())
     package = Path(deploylab.__file__).parent
-    pages = [package / "book/assets/scene.html", *(package / "site/assets").glob("*.js")]
+    pages = [package / "story/player/page.js", *(package / "site/assets").glob("*.js")]
     assert len(set(ours)) == len(ours) > 30 and len(pages) > 3
     for page_of_it in pages:
         assert not set(declared.findall(page_of_it.read_text(encoding="utf-8"))) & set(ours), page_of_it.name

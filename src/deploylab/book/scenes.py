@@ -4,21 +4,16 @@ A page carries its trace packed and speaks both languages; `?lang=ko&step=2000&e
 frames it beside the text, and tells it whether the reader chose the dark (assets/book.js).
 """
 
-import json
 import re
-from base64 import b64encode
 from dataclasses import dataclass
-from gzip import compress
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from deploylab.book import markers
 from deploylab.book.includes import options
 from deploylab.scenario import load
 from deploylab.story import static, tell
 
-ASSETS = Path(__file__).with_name("assets")
 FOLDER = "scenes"
 OPEN = {"ko": "새 창에서 크게 보기", "en": "Open it large in a new window"}
 
@@ -75,10 +70,5 @@ def page(shown: Scene) -> str:
     """A run with the player, self-contained: it needs no server and asks nobody for anything."""
     import deploylab
 
-    told: Any = tell(deploylab.run(shown.scenario, explain=True, **options(list(shown.changes))[1]).trace)
-    packed = b64encode(compress(static.compact(told).encode(), 9, mtime=0)).decode()
-    template = (ASSETS / "scene.html").read_text(encoding="utf-8")
-    data = json.dumps({"name": shown.page, "title": load(shown.scenario).title, "packed": packed})
-    parts = {"styles": static.styles(), "markup": static.markup(), "script": static.script(),
-             "data": data.replace("<", "\\u003c")}
-    return re.sub(r"@@(\w+)@@", lambda found: parts[found[1]], template)
+    run = deploylab.run(shown.scenario, explain=True, **options(list(shown.changes))[1])
+    return static.page(tell(run.trace), name=shown.page)

@@ -112,7 +112,7 @@ def write(made: Pages, work: Path) -> None:
         path = docs / "source" / f"{file}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source_text(file), encoding="utf-8")
-    shutil.copytree(ASSETS, docs / "assets", ignore=shutil.ignore_patterns("scene.html"))
+    shutil.copytree(ASSETS, docs / "assets")
     menu = "\n".join(f"  - {quoted(title)}: {path}" for title, path in made.menu)
     dark, light = {"ko": ("어둡게", "밝게"), "en": ("dark", "light")}[made.lang]
     config = CONFIG.format(title=quoted(WORDS["title"][made.lang]), lang=made.lang, menu=menu, dark=dark, light=light)

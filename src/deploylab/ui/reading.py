@@ -10,7 +10,8 @@ import streamlit as st
 from deploylab.book import diagrams, excerpts, includes, markers
 from deploylab.book.content import notes
 from deploylab.book.pages import without_markers
-from deploylab.book.scenes import ASSETS, moment
+from deploylab.book.scenes import moment
+from deploylab.book.site import ASSETS
 from deploylab.labs import LABS
 from deploylab.live.recordings import TABLES
 from deploylab.problems import Problem
