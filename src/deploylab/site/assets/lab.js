@@ -16,12 +16,11 @@ if (address.has("step")) options.step = Number(address.get("step"));
 /** What links to this page begin with: its language, and what was changed. */
 const base = () => `?${new URLSearchParams({ lang, ...options.changes })}`;
 
-/** Show these runs; `step` is one of the last of them. */
+/** Show these runs; `step` is counted with all of them under one clock. */
 function show(payloads, step, changes = {}) {
   options = { ...options, payloads, step, changes, version: options.version + 1, lang };
   options.base = base();
-  const player = (window.deploylabPlayer = mount(place, options));
-  if (payloads.length > 1) player.go(player.momentOf(payloads.length - 1, step), { calm: true });
+  window.deploylabPlayer = mount(place, options);
 }
 
 document.body.classList.toggle("embedded", Boolean(options.embed));
