@@ -12,6 +12,7 @@ from deploylab.grading.exercise import exercises, find
 from deploylab.grading.jobs import Job
 from deploylab.grading.progress import Progress
 from deploylab.grading.workers import Worker
+from deploylab.story import sentence
 from deploylab.ui import departure, study
 from deploylab.ui.player import unpacked
 
@@ -99,6 +100,16 @@ def test_a_solution_walks_with_the_reference_to_the_end_and_a_starter_does_not(s
     assert (same["step"], same["trouble"], len(same["payloads"])) == (None, None, 2)
     other = departure.compare(exercise, exercise.text("starter.py"))
     assert other["step"] is not None or other["trouble"]
+
+
+def test_the_student_s_own_pick_stands_beside_the_run_and_the_solution_does_not():
+    text = "import math\n\nclass RoundRobin:\n    def pick(self, servers, request):\n        return servers[-1]\n"
+    reference, own = departure.compare(find("round_robin"), text)["payloads"]
+    assert own["source"]["balancer"] == {"file": "round_robin.py", "lines": text.splitlines(), "pick": [4, 5]}
+    assert reference["source"]["balancer"] is None
+    assert (reference["meta"]["balancer"], own["meta"]["balancer"]) == ("round_robin", "own")  # what the file does is not told as a turn
+    assert any("next in turn" in sentence(reference, step, "en") for step in range(50))
+    assert not any("next in turn" in sentence(own, step, "en") for step in range(50))
 
 
 def test_the_step_of_departure_is_the_first_event_that_differs():

@@ -30,13 +30,13 @@ def members(pool: dict[str, Any]) -> list[tuple[str, int]]:
                     strict=True))
 
 
-def meta(scenario: Scenario) -> dict[str, Any]:
-    """What is needed to read the trace of a run of this scenario."""
+def meta(scenario: Scenario, own_balancer: bool = False) -> dict[str, Any]:
+    """What is needed to read the trace of a run of this scenario. A balancer that somebody brought is called "own"."""
     servers = [{"name": name, "pool": pool, "weight": weight, "concurrency": scenario["fleet.concurrency"],
                 "queue": scenario["fleet.queue"]}
                for pool, facts in scenario.pools.items() for name, weight in members(facts)]
     return {"scenario": scenario.name, "title": scenario.title, "seed": scenario["seed"],
             "duration": round(scenario["traffic.seconds"] * MICRO), "servers": servers,
             "kinds": [kind["name"] for kind in scenario.kinds], "strategy": scenario["strategy.name"],
-            "old": scenario.old, "new": scenario.new, "balancer": scenario["balancer.name"],
+            "old": scenario.old, "new": scenario.new, "balancer": "own" if own_balancer else scenario["balancer.name"],
             "weights": {name: pool["weight"] for name, pool in scenario.pools.items()}}

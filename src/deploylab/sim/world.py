@@ -35,9 +35,10 @@ class World:
         self.scenario, self.explain = scenario, explain
         self.hands = Controls(self)
         self.announce, self.perform = self.hands.announce, self.hands.perform
-        self.trace = Trace(meta(scenario)) if full_trace else None
+        facts = meta(scenario, own_balancer=make_balancer is not None)
+        self.trace = Trace(facts) if full_trace else None
         self.events = self.trace.events if self.trace is not None else None
-        self.meter = Meter(meta(scenario))
+        self.meter = Meter(dict(facts))
         self.kinds = [kind["name"] for kind in scenario.kinds]
         self.at, self.order = 0, count()
         self.end = round(scenario["traffic.seconds"] * MICRO)

@@ -3,7 +3,6 @@
 It runs in the reader's own browser, in a worker that the page may end. What it does wrong is told in a sentence.
 """
 
-import ast
 import inspect
 import traceback
 from collections.abc import Callable
@@ -96,12 +95,6 @@ class Spoken:
             raise Problem(f"The strategy yielded {said!r}, which is not an intention of deploylab.intentions.",
                           f"전략이 deploylab.intentions의 의도가 아닌 {said!r}을(를) yield했습니다.")
         return said
-
-
-def lines_of_pick(text: str) -> list[int]:
-    """The first and the last line of the last `pick` in the page; the whole page, if it came from elsewhere."""
-    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and node.name == "pick"]
-    return [found[-1].lineno, found[-1].end_lineno or 1] if found else [1, len(text.splitlines())]
 
 
 def located(mistake: BaseException, file: str) -> dict[str, str]:

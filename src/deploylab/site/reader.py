@@ -16,8 +16,9 @@ import deploylab
 from deploylab.problems import Problem
 from deploylab.scenario import Scenario, load
 from deploylab.sim import Run
-from deploylab.site.own import file_of, lines_of_pick, located, of_reader
+from deploylab.site.own import file_of, located, of_reader
 from deploylab.story import opening, questions, tell
+from deploylab.story.code import own_balancer
 from deploylab.story.together import moment, parting
 
 MOST_REQUESTS = 20_000
@@ -80,9 +81,7 @@ def shown(run: Run, asked: dict[str, Any]) -> dict[str, Any]:
     told = tell(run.trace, asked["text"] if asked["page"] == "strategy" else None)
     told["questions"] = questions(run.trace, told)
     if asked["page"] == "balancer":
-        text = asked["text"]
-        told["source"]["balancer"] = {"file": file_of("balancer"), "lines": text.splitlines(),
-                                      "pick": lines_of_pick(text)}
+        told["source"]["balancer"] = own_balancer(file_of("balancer"), asked["text"])
     return told
 
 

@@ -1,5 +1,6 @@
 """The source shown beside the stage: the installed file that really runs, and which lines matter."""
 
+import ast
 import inspect
 import random
 from pathlib import Path
@@ -23,6 +24,18 @@ def strategy_source(meta: dict[str, Any], source: str | Path | None) -> dict[str
         return listing(Path(str(meta.get("source") or "strategy.py")).name, source)
     path = page_of(str(meta.get("source") or ""))
     return listing(path.name, path.read_text(encoding="utf-8")) if path else None
+
+
+def own_balancer(name: str, text: str) -> dict[str, Any]:
+    """A balancer that somebody wrote, with the first and the last line of its last `pick`; else all its lines."""
+    shown = listing(name, text)
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        nodes = []
+    found = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name == "pick"]
+    shown["pick"] = [found[-1].lineno, found[-1].end_lineno] if found else [1, len(shown["lines"])]
+    return shown
 
 
 def page_of(source: str) -> Path | None:

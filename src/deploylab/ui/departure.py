@@ -26,6 +26,7 @@ from deploylab.grading.sandbox.survivors import adopt_orphans
 from deploylab.grading.submission import Steps, Submission, SubmissionError
 from deploylab.grading.vocabulary import stand_ins, words
 from deploylab.story import tell
+from deploylab.story.code import own_balancer
 from deploylab.story.together import moment, parting
 from deploylab.ui.standins import Picker, Release, Trouble
 
@@ -78,8 +79,12 @@ def compare(exercise: Exercise, text: str, level: str | None = None) -> dict[str
     run, failed_at = theirs
     both = reference[0].trace.events, run.trace.events
     step = departed(*both, failed_at)
+    if stage.balancer:
+        reference[0].trace.meta["balancer"] = exercise.slug  # the solution is that balancer
     sources = ("", text) if stage.start else (None, None)
     payloads = [tell(each.trace, source, explain=False) for each, source in zip((reference[0], run), sources, strict=True)]
+    if stage.balancer:
+        payloads[1]["source"]["balancer"] = own_balancer(exercise.file, text)
     return {"step": step, "moment": 0 if step is None else moment(both, 1, step), "payloads": payloads, "trouble": trouble.text}
 
 

@@ -82,6 +82,7 @@ const TEXT = {
     yours: "내 답",
     truth: "실제",
     names: {
+      own: "직접 쓴 코드",
       round_robin: "라운드 로빈",
       smooth_weighted_round_robin: "부드러운 가중 라운드 로빈",
       least_connections: "최소 연결",
@@ -174,6 +175,7 @@ const TEXT = {
     yours: "Yours",
     truth: "The run",
     names: {
+      own: "own code",
       round_robin: "round robin",
       smooth_weighted_round_robin: "smooth weighted round robin",
       least_connections: "least connections",

@@ -198,6 +198,7 @@ def departure(exercise: Exercise, told: dict[str, Any]) -> None:
     if told["step"] is None:
         st.success(say("끝까지 참조 풀이와 같은 걸음을 걸었다.", "It took the same steps as the reference, to the end."), icon=":material/check_circle:")
     else:
-        st.markdown(say(f"왼쪽이 참조 풀이, 오른쪽이 이 파일이다. **{told['moment']}단계**에서 처음 갈라진다. 다르다고 모두 틀린 것은 아니다.",
-                        f"Left the reference, right this file. They first part at **step {told['moment']}**. Not every difference is a mistake."))
-    player(dumps(*told["payloads"]), key=f"departure-{exercise.slug}", step=told["moment"], lang=lang())
+        st.markdown(say(f"A가 참조 풀이, B가 이 파일이다. **{told['moment']}단계**에서 처음 갈라진다. 다르다고 모두 틀린 것은 아니다.",
+                        f"A is the reference, B this file. They first part at **step {told['moment']}**. Not every difference is a mistake."))
+    player(dumps(*told["payloads"]), key=f"departure-{exercise.slug}", step=told["moment"], lang=lang(),
+           captions=[say("참조 풀이", "the reference"), say("이 파일", "this file")])
