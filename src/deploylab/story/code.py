@@ -54,7 +54,8 @@ def balancer_source(meta: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[s
     if meta.get("balancer") not in BALANCERS:
         return None, {}
     cls: Any = type(BALANCERS[meta["balancer"]](random.Random(0)))
-    compares = {"lowest_wins": getattr(cls, "lowest_wins", True), "score_name": getattr(cls, "score_name", {})}
+    compares = {"scored": hasattr(cls, "scores"), "lowest_wins": getattr(cls, "lowest_wins", True),
+                "score_name": getattr(cls, "score_name", {})}
     shown = listing(Path(inspect.getfile(cls)).name, Path(inspect.getfile(cls)).read_text(encoding="utf-8"))
     lines, first = inspect.getsourcelines(cls.pick)
     shown["pick"] = [first, first + len(lines) - 1]

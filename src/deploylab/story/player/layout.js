@@ -26,7 +26,7 @@ function arrange(servers, width) {
     inset = framed ? 8 : 0,
     w = (room - 2 * inset - GAP * (columns - 1)) / columns;
   const slots = Math.max(1, ...servers.map((server) => server.concurrency || 8)),
-    h = roomForQueue(w, slots) < 64 ? 126 : 92;
+    h = roomForQueue(w, slots) < 64 ? 136 : 92;
   let y = down ? 142 : 10;
   const cards = [],
     frames = [];
@@ -48,25 +48,29 @@ function arrange(servers, width) {
   return { width, height: y, down, framed, proxy, cards, frames, clients };
 }
 
-const pitchOf = (room, slots) => Math.max(9, Math.min(2 * LARGEST + 7, room / Math.min(slots, 40)));
-const roomForQueue = (w, slots) => w - 50 - pitchOf((w - 36) * 0.6, slots) * Math.min(slots, 40);
+/** So many slots of a server are drawn, and so far apart. */
+const drawn = (room, slots) => Math.max(1, Math.min(slots, 40, Math.floor(room / 9)));
+const pitchOf = (room, slots) => Math.min(2 * LARGEST + 7, room / drawn(room, slots));
+const roomForQueue = (w, slots) => w - 50 - pitchOf((w - 36) * 0.6, slots) * drawn((w - 36) * 0.6, slots);
 
 /** Places inside a card: slots where requests are worked on, at the right, and the queue before or below them. */
 function seats(card, concurrency) {
   const tall = card.h > 100,
     left = card.x + 26,
     right = card.x + card.w - 10,
-    count = Math.min(concurrency, 40);
-  const pitch = pitchOf((right - left) * (tall ? 1 : 0.6), concurrency),
-    y = card.y + 54;
+    room = (right - left) * (tall ? 1 : 0.6);
+  const count = drawn(room, concurrency),
+    pitch = pitchOf(room, concurrency),
+    y = card.y + (tall ? 58 : 54);
   const slot = (i) => ({ x: right - pitch * (count - (i % count)) + pitch / 2, y });
   return {
     slot,
+    count,
     pitch,
     left,
     y,
     queueRight: tall ? right : right - pitch * count - 14,
-    queueY: tall ? card.y + 89 : y,
+    queueY: tall ? card.y + 98 : y,
     radius: Math.min(LARGEST, pitch / 2 - 2),
   };
 }

@@ -194,7 +194,7 @@ class Decision {
           );
         }),
       ),
-      scores ? null : make("p", { class: "dl-soft", text: this.text.noScores }),
+      meta.scored === false ? make("p", { class: "dl-soft", text: this.text.noScores }) : null,
     );
   }
 }

@@ -130,7 +130,7 @@ class Stage {
       }),
     );
     const name = this.write(card.x + 24, card.y + 25, server.name, "dl-strong dl-name", "start", g);
-    const chipX = card.x + 34 + server.name.length * 10;
+    const chipX = card.x + 30 + server.name.length * 9.5;
     parts.chip = g.appendChild(
       make("svg:rect", { class: "dl-chip", x: chipX, y: card.y + 9, width: 30, height: 21, rx: 6 }),
     );
@@ -138,12 +138,12 @@ class Stage {
     parts.chipX = chipX;
     parts.narrow = card.w < 210;
     parts.state = this.write(card.x + card.w - 12, card.y + 25, "", "dl-state", "end", g);
-    for (let i = 0; i < Math.min(server.concurrency || 0, 40); i++) {
+    for (let i = 0; i < (server.concurrency ? seat.count : 0); i++) {
       const at = seat.slot(i);
       g.append(make("svg:circle", { class: "dl-slot", cx: at.x, cy: at.y, r: seat.radius + 1.5 }));
     }
     g.append(make("svg:path", { class: "dl-lane", d: `M${seat.left} ${seat.queueY + 15}H${seat.queueRight}` }));
-    parts.load = this.write(seat.left, card.y + card.h - 8, "", "dl-soft dl-load dl-num", "start", g);
+    parts.load = this.write(card.x + 22, card.y + card.h - 8, "", "dl-soft dl-load dl-num", "start", g);
     return parts;
   }
 
@@ -196,10 +196,11 @@ class Stage {
       parts.chip.setAttribute("width", version < 0 ? 0 : wide);
       parts.version.setAttribute("x", parts.chipX + wide / 2);
       parts.state.textContent = (parts.narrow && this.text.narrow[name]) || this.text.states[name];
-      const { concurrency } = this.run.p.servers[s];
+      const { concurrency } = this.run.p.servers[s],
+        words = { ...this.text, ...(parts.narrow ? this.text.narrow : {}) };
       parts.load.textContent =
         working || waiting
-          ? `${this.text.working} ${working}${concurrency ? `/${concurrency}` : ""} · ${this.text.waiting} ${waiting}`
+          ? `${words.working} ${working}${concurrency ? `/${concurrency}` : ""} · ${words.waiting} ${waiting}`
           : "";
       if (!this.layout.framed) this.links[s].setAttribute("class", `dl-link ${routed ? "dl-on" : "dl-off"}`);
     });

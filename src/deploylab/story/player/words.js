@@ -155,7 +155,7 @@ const TEXT = {
       stopping: "stopping",
       crashed: "crashed",
     },
-    narrow: { ready: "live", out: "out" }, // on a card too narrow for the states above
+    narrow: { ready: "live", out: "out", working: "busy", waiting: "queue" }, // on a card too narrow for the words above
     keys: [
       ["← →", "one step back, one step on"],
       ["Space", "play, pause"],
