@@ -63,7 +63,7 @@ def settings(level: str, folder: str, limits: Limits) -> dict[str, Any]:
     own_user = FIRST_UID + os.getpid() if root and level != BWRAP else 0
     caps = {
         "AS": limits.memory, "CPU": int(limits.total) + 2, "FSIZE": 1 << 20, "NOFILE": 64, "CORE": 0,
-        **({"NPROC": 32} if own_user else {}),  # counted for each user: only safe with a user of its own
+        **({"NPROC": 100} if own_user else {}),  # counted for each user: only safe with a user of its own
     }  # fmt: skip
     return {
         "folder": folder, "limits": caps, "uid": own_user, "seccomp": level != RLIMITS, "landlock": level == LANDLOCK,

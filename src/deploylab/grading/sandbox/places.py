@@ -1,5 +1,6 @@
 """What a child may read: this Python's standard library and the system libraries linked with it, nothing installed."""
 
+import mimetypes
 import os
 import site
 import sys
@@ -28,6 +29,7 @@ def readable() -> tuple[str, ...]:
         interpreter(),
         *(os.path.join(root, machine) for root in ("/lib", "/usr/lib") if machine),
         *("/lib64", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo"),
+        *("/etc/protocols", "/etc/services", *map(str, mimetypes.knownfiles)),
     ]
     found = dict.fromkeys(path for path in wanted if path and os.path.exists(path))
     inside = tuple(os.path.realpath(path) + os.sep for path in found if os.path.isdir(path))

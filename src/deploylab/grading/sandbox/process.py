@@ -28,7 +28,8 @@ def take(fd, size):
 space = {"__builtins__": dict(vars(builtins)), "__name__": "harness"}
 exec(marshal.loads(take(%(source)d, int.from_bytes(take(%(source)d, 4), "big"))), space)
 child = space["Child"](%(source)d, %(sink)d)
-space["start"](child.frame(), child, space["confine_files"], space["forbid_calls"], space["put_up_fence"])
+tools = ("native", "address", "confine_files", "forbid_calls", "put_up_fence")
+space["start"](child.frame(), child, *[space[name] for name in tools])
 """
 
 
@@ -43,7 +44,7 @@ class Refused(Exception):
 @cache
 def harness() -> bytes:
     inside = Path(__file__).parent / "inside"
-    parts = ("landlock", "seccomp", "fence", "loop", "start")
+    parts = ("native", "landlock", "seccomp", "fence", "loop", "start")
     text = "\n".join((inside / f"{name}.py").read_text("utf-8") for name in parts)
     return marshal.dumps(compile(text, "<harness>", "exec", optimize=2))
 
@@ -72,12 +73,13 @@ class Process:
         self.source, child_writes = os.pipe()
         self.printed, child_prints = os.pipe()
         boot = BOOT % {"source": child_reads, "sink": child_writes}
-        program = [places.interpreter(), "-I", "-S", "-c", boot]
+        program = [places.interpreter(), "-s", "-P", "-S", "-c", boot]  # as -I, but it reads the next line
+        environment = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "TZ": "UTC0"}  # the same file, the same verdict
         self.process = subprocess.Popen(
             command(self.level, program, self.folder),
             stdin=subprocess.DEVNULL, stdout=child_prints, stderr=child_prints,
             pass_fds=(child_reads, child_writes), start_new_session=True, cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"},
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", **environment},
         )  # fmt: skip
         for descriptor in (child_reads, child_writes, child_prints):
             os.close(descriptor)

@@ -1,9 +1,10 @@
-"""Inside the child: a fence of Python's own audit events, where the machine has no wall. For the child only.
+"""Inside the child: a fence of Python's own audit events, before any wall of the machine. For the child only.
 
 It keeps a file that looks around from the solutions, the checks and other students' work: only the standard library
-may be read, only the own folder written; no process, no socket, no foreign library. Native code could climb it, so
-it is a fence and no wall, and the level stays called `rlimits`. What it needs is in constants of one function whose
-objects cannot be looked up any more once it stands.
+may be read, only the own folder written; no process, no socket, no foreign library. It stands at every level, so that
+what is refused is refused everywhere in the same words, whatever wall is behind it. Native code could climb it: it is a
+fence and no wall, and where there is nothing else the level is called `rlimits`. What it needs is in constants of one
+function whose objects cannot be looked up any more once it stands.
 """
 
 import os
@@ -16,6 +17,10 @@ REFUSED = (
     "winreg.", "_winapi.",
 )  # fmt: skip
 READING = ("open", "os.chdir", "os.listdir", "os.scandir", "os.fwalk")
+UNTOLD = (  # refused too, but Python raises no event for them
+    "eventfd", "memfd_create", "mkfifo", "mknod", "nice", "openpty", "pidfd_open", "sched_setaffinity",
+    "sched_setparam", "sched_setscheduler", "setpgid", "setpriority", "setsid", "unshare",
+)  # fmt: skip
 ON_PATHS = (*READING, "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate")
 
 
@@ -25,6 +30,10 @@ def put_up_fence(readable, folder):
     inside, refused, on_paths, is_int, text, binary, error = folder, REFUSED, ON_PATHS, int, str, bytes, PermissionError
     any_of, all_of, kind_of, reading, own = any, all, type, READING, os.getpid()
     take_semaphores()
+    for name in UNTOLD:
+        if hasattr(os, name):
+            setattr(os, name, refusing(f"os.{name}"))
+            setattr(sys.modules[os.name], name, getattr(os, name))
 
     def climbs(path):
         depth = 0
@@ -48,7 +57,8 @@ def put_up_fence(readable, folder):
         signals = event == "fcntl.fcntl" and given[1] in (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
         signals = signals or (event == "os.kill" and given[0] != own)
         outward = event == "socket.__new__" and given[1] not in (-1, 1)  # a pair, as asyncio needs it, is no way out
-        if event.startswith(refused) or signals or outward:
+        loaded = event == "ctypes.dlopen" and given[0] is None  # by `import ctypes`; a name is looked up by nobody
+        if (event.startswith(refused) and not loaded) or signals or outward:
             raise error(13, f"not allowed here: {event}")
         if event in on_paths:
             changing = event not in reading
@@ -62,17 +72,15 @@ def put_up_fence(readable, folder):
     sys.addaudithook(watch)
 
 
+def refusing(name):
+    def refused(*given, **named):
+        raise PermissionError(13, f"not allowed here: {name}")
+
+    return refused
+
+
 def take_semaphores():
     """No semaphore that outlives the process; the walls have no place for one either."""
-    try:
-        import _multiprocessing
-    except ImportError:
-        return
-
-    class SemLock:
-        SEM_VALUE_MAX = _multiprocessing.SemLock.SEM_VALUE_MAX
-
-        def __new__(cls, *given):
-            raise PermissionError(13, "not allowed here: a semaphore")
-
-    _multiprocessing.SemLock = SemLock
+    stub = sys.modules["_multiprocessing"] = type(sys)("_multiprocessing")
+    lock = type("SemLock", (), {"SEM_VALUE_MAX": 2**31 - 1, "__new__": refusing("SemLock")})
+    vars(stub).update(SemLock=lock, sem_unlink=refusing("sem_unlink"))

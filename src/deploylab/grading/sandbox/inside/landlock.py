@@ -3,7 +3,6 @@
 Landlock needs no privilege and no namespace. Rules only ever add, so what must stay hidden is simply never listed.
 """
 
-import ctypes
 import os
 import stat
 import struct
@@ -17,33 +16,28 @@ READ = READ_FILE | READ_DIR
 SPECIAL = 1 << 0 | 1 << 6 | 1 << 9 | 1 << 10 | 1 << 11  # execute; make device, socket, fifo
 
 
-def abi(libc):
-    return libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
-
-
-def confine_files(readable, listable, writable):
+def confine_files(native, readable, listable, writable):
     """Close the file system except these paths (`listable` folders show names only); the Landlock ABI used, or 0."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    version = abi(libc)
+    syscall = native("syscall")
+    version = syscall(CREATE_RULESET, 0, 0, 1)
     if version < 3:  # before ABI 3 a file could still be truncated
         return 0
     handled = ALL_FILES_BY_ABI.get(version, LATEST)
     network, scopes = (3 if version >= 4 else 0), (3 if version >= 6 else 0)  # TCP; abstract sockets and signals
     attributes = struct.pack("QQQ", handled, network, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
-    ruleset = libc.syscall(CREATE_RULESET, ctypes.c_char_p(attributes), ctypes.c_size_t(len(attributes)), 0)
+    ruleset = syscall(CREATE_RULESET, attributes, len(attributes), 0)
     if ruleset < 0:
         return 0
     for paths, wanted in ((readable, READ), (listable, READ_DIR), (writable, handled & ~SPECIAL)):
         for path in paths:
-            allow(libc, ruleset, path, wanted & handled)
-    zero = ctypes.c_ulong(0)
-    libc.prctl(38, ctypes.c_ulong(1), zero, zero, zero)
-    closed = libc.syscall(RESTRICT_SELF, ruleset, 0) == 0
+            allow(syscall, ruleset, path, wanted & handled)
+    native("prctl")(38, 1, 0, 0, 0)
+    closed = syscall(RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return version if closed else 0
 
 
-def allow(libc, ruleset, path, wanted):
+def allow(syscall, ruleset, path, wanted):
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
@@ -51,5 +45,5 @@ def allow(libc, ruleset, path, wanted):
     if not stat.S_ISDIR(os.fstat(place).st_mode):
         wanted &= ON_FILES
     rule = struct.pack("=Qi", wanted, place)
-    libc.syscall(ADD_RULE, ruleset, 1, ctypes.c_char_p(rule), 0)
+    syscall(ADD_RULE, ruleset, 1, rule, 0)
     os.close(place)

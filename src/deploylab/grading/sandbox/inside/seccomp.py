@@ -3,10 +3,9 @@
 Denied: new processes (threads stay), exec, sockets, signals to others, ptrace, mounts and namespaces, changing
 modes, owners and times of files, memory that no limit counts (memfd, System V), kernel keys, io_uring. It answers
 "not permitted", so honest code sees an ordinary OSError. Needs no library: the filter is built here and installed
-through ctypes.
+through the C library.
 """
 
-import ctypes
 import errno
 import os
 import struct
@@ -81,14 +80,12 @@ def program(machine, own):
     return b"".join([*steps, step(RETURN, ALLOW)])
 
 
-def forbid_calls():
+def forbid_calls(native, address):
     """Install the filter for good; True if the kernel took it."""
     text = program(os.uname().machine, os.getpid())
     if text is None:
         return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    code = ctypes.create_string_buffer(text, len(text))
-    header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(text) // 8, ctypes.addressof(code)))
-    zero = ctypes.c_ulong(0)
-    libc.prctl(38, ctypes.c_ulong(1), zero, zero, zero)  # PR_SET_NO_NEW_PRIVS
-    return libc.prctl(22, ctypes.c_ulong(2), header, zero, zero) == 0  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+    prctl, place = native("prctl"), address(text)
+    prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
+    header = struct.pack("HxxxxxxP", len(text) // 8, place)
+    return prctl(22, 2, header, 0, 0) == 0  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER

@@ -19,15 +19,13 @@ def limit(limits):
             pass
 
 
-def become(uid):
+def become(native, uid):
     """Leave root for good, keeping the standard library in reach even where its folder is closed to others."""
-    import ctypes
-
     places = {path: os.open(path, os.O_PATH) for path in sys.path if os.path.isdir(path)}
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
-    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: /proc/self stays ours
+    native("prctl")(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: /proc/self stays ours
     if not all(os.access(os.path.join(path, ""), os.R_OK) for path in places):
         for path, place in places.items():
             move(path, f"/proc/self/fd/{place}")
@@ -40,27 +38,25 @@ def move(old, new):
         paths[:] = [new + path[len(old) :] if (path + "/").startswith(old + "/") else path for path in paths]
 
 
-def die_with(parent):
-    import ctypes
-
-    ctypes.CDLL(None).prctl(1, SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG, after any change of user
+def die_with(native, parent):
+    native("prctl")(1, SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG, after any change of user
     if os.getppid() != parent:
         os._exit(0)
 
 
-def start(settings, child, confine_files, forbid_calls, put_up_fence):
+def start(settings, child, native, address, confine_files, forbid_calls, put_up_fence):
     os.chdir(settings["folder"])
     reached = {"landlock": 0, "seccomp": False}
     limit(settings["limits"])
     if settings["landlock"]:
-        reached["landlock"] = confine_files(settings["readable"], settings["listable"], settings["writable"])
+        reached["landlock"] = confine_files(native, settings["readable"], settings["listable"], settings["writable"])
     if settings["uid"]:
-        become(settings["uid"])
+        become(native, settings["uid"])
     if settings["parent"]:
-        die_with(settings["parent"])
+        die_with(native, settings["parent"])
     if settings["seccomp"]:
-        reached["seccomp"] = forbid_calls()
-    else:
-        put_up_fence(settings["readable"], settings["folder"])
+        reached["seccomp"] = forbid_calls(native, address)
+    os.environ.pop("PWD", None)  # bwrap's own
+    put_up_fence(settings["readable"], settings["folder"])
     child.answer(0, {"value": None, **reached})
     child.serve()
