@@ -20,13 +20,20 @@ asyncio.run(asyncio.sleep(0, 5)) | list(ThreadPoolExecutor(1).map(abs, [-1])) | 
 ctypes.sizeof(ctypes.c_int) | ctypes.CDLL(None).getpid() | ctypes.pythonapi.Py_GetVersion | ctypes.string_at(0, 0)
 len(gc.get_objects()) | gc.collect() | len(gc.get_count()) | pwd.getpwuid(os.getuid()) | mimetypes.guess_type("a.html")
 hash("a") | list({"a", "b", "c", "d"}) | time.localtime(0) | zoneinfo.ZoneInfo("Asia/Seoul").key | sys.stdout.encoding
-sqlite3.connect("a.db").execute("create table t(a)").fetchall() | open("big", "wb").write(b"0" * (5 << 20)) | input()
-numpy | pytest | deploylab | pip | sys.stdin.read() | resource.setrlimit(resource.RLIMIT_CORE, (0, 0)) | breakpoint()
+open("big", "wb").write(b"0" * (5 << 20)) | input()
+pdb | ssl | sqlite3 | http.client | urllib.request | multiprocessing.managers | concurrent.futures.process | dbm | numpy | pytest | deploylab | pip | sys.stdin.read() | resource.setrlimit(resource.RLIMIT_CORE, (0, 0)) | breakpoint()
+"""
+OUTWARD = """
+readline | _tkinter | _xxsubinterpreters | _dbm | _ssl | syslog.syslog("a") | sqlite3.connect("/tmp/a.db")
+_posixsubprocess.fork_exec() | _posixshmem.shm_open("/a", 66, 0o600) | _multiprocessing.SemLock(1, 1, 1, "/a", False)
+again("readline") | again(os.name) | again("_posixshmem") | foreign("own.so")
 """
 FILE = """
 import asyncio, ctypes, gc, mmap, multiprocessing, mimetypes, os, pwd, resource, shutil, signal, socket, sqlite3
-import subprocess, sys, tempfile, threading, time, zoneinfo
+import subprocess, sys, syslog, tempfile, threading, time, zoneinfo
+import _multiprocessing, _posixshmem, _posixsubprocess
 from concurrent.futures import ThreadPoolExecutor
+from importlib.machinery import ExtensionFileLoader, ModuleSpec
 
 
 def threads(count):
@@ -36,27 +43,39 @@ def threads(count):
     return len([each.join() for each in started])
 
 
+def again(name):
+    sys.modules.pop(name)
+    __import__(name)
+
+
+def foreign(file):
+    open(file, "w").close()
+    loader = ExtensionFileLoader("own", os.path.abspath(file))
+    return loader.create_module(ModuleSpec("own", loader, origin=loader.path))
+
+
 def outcome(deed):
     try:
-        if deed.isidentifier():
-            __import__(deed)
+        if deed.replace(".", "").isidentifier():
+            return __import__(deed).__name__
         return repr(eval(deed))[:60]
     except BaseException as problem:
-        return type(problem).__name__
+        return "refused" if " here: " in str(problem) else type(problem).__name__
 """
 
 
 @pytest.mark.skipif(len(available()) < 2, reason="one isolation level only")
 def test_what_a_file_may_do_is_the_same_at_every_level():
-    deeds = [deed.strip() for line in DEEDS.strip().splitlines() for deed in line.split(" | ")]
+    deeds, outward = ([deed for line in text.strip().splitlines() for deed in line.split(" | ")] for text in (DEEDS, OUTWARD))
     outcomes = {}
     for level in available():
         with Process(level, Limits(call=10)) as child:
             child.request({"op": "load", "text": FILE, "file": "f.py", "modules": {}})
-            for deed in deeds:
+            for deed in [*deeds, *outward]:
                 call = {"op": "call", "on": None, "name": "outcome", "args": [deed], "kw": {}, "keep": False}
                 outcomes.setdefault(deed, {})[level] = child.request(call)["value"]
     assert len(outcomes) > 70
     assert {deed: found for deed, found in outcomes.items() if len(set(found.values())) > 1} == {}
-    assert outcomes["threads(40)"]["rlimits"] == "40" and outcomes["os.nice(1)"]["rlimits"] == "PermissionError"
+    assert outcomes["threads(40)"]["rlimits"] == "40" and outcomes["pdb"]["rlimits"] == "pdb"
+    assert {deed: outcomes[deed]["rlimits"] for deed in outward} == dict.fromkeys(outward, "refused")
     assert not [deed for deed, found in outcomes.items() if "NameError" in found.values()]

@@ -13,13 +13,21 @@ import sys
 REFUSED = (
     "ctypes.", "gc.get_", "os.chmod", "os.chown", "os.exec", "os.fork", "os.killpg", "os.link", "os.posix_spawn",
     "os.setxattr", "os.spawn", "os.startfile", "os.symlink", "os.system", "os.utime", "pty.", "resource.prlimit",
-    "socket.bind", "socket.connect", "socket.gethostby", "socket.getaddrinfo", "socket.send", "subprocess.",
-    "winreg.", "_winapi.",
+    "socket.bind", "socket.connect", "socket.gethostby", "socket.getaddrinfo", "socket.send", "sqlite3.connect",
+    "subprocess.", "syslog.", "winreg.", "_winapi.",
 )  # fmt: skip
 READING = ("open", "os.chdir", "os.listdir", "os.scandir", "os.fwalk")
-UNTOLD = (  # refused too, but Python raises no event for them
-    "eventfd", "memfd_create", "mkfifo", "mknod", "nice", "openpty", "pidfd_open", "sched_setaffinity",
-    "sched_setparam", "sched_setscheduler", "setpgid", "setpriority", "setsid", "unshare",
+UNTOLD = {  # module -> what is refused in it too, though Python raises no event for it; the module may not come anew
+    os.name: (
+        "eventfd", "memfd_create", "mkfifo", "mknod", "nice", "openpty", "pidfd_open", "posix_openpt",
+        "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setpgid", "setpriority", "setsid", "unshare",
+    ),
+    "_multiprocessing": ("sem_unlink",), "_posixshmem": ("shm_open", "shm_unlink"), "_posixsubprocess": ("fork_exec",),
+}  # fmt: skip
+GONE = (  # modules whose C code opens files, starts processes or leaves this interpreter unseen
+    "_dbm", "_gdbm", "_interpchannels", "_interpqueues", "_interpreters", "_remote_debugging", "_ssl", "_testcapi",
+    "_testinternalcapi", "_tkinter", "_xxinterpchannels", "_xxsubinterpreters", "nis", "ossaudiodev", "readline",
+    "spwd",
 )  # fmt: skip
 ON_PATHS = (*READING, "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate")
 
@@ -29,11 +37,8 @@ def put_up_fence(readable, folder):
     places = tuple({place.rstrip("/") for place in (*readable, *sys.path)})
     inside, refused, on_paths, is_int, text, binary, error = folder, REFUSED, ON_PATHS, int, str, bytes, PermissionError
     any_of, all_of, kind_of, reading, own = any, all, type, READING, os.getpid()
-    take_semaphores()
-    for name in UNTOLD:
-        if hasattr(os, name):
-            setattr(os, name, refusing(f"os.{name}"))
-            setattr(sys.modules[os.name], name, getattr(os, name))
+    taken, missing = (*UNTOLD, *GONE), ModuleNotFoundError
+    take_away()
 
     def climbs(path):
         depth = 0
@@ -51,13 +56,19 @@ def put_up_fence(readable, folder):
             return False
         if not path.startswith("/") or path == inside or path.startswith(inside + "/") or path == "/dev/null":
             return True
-        return not writing and any_of([path == place or path.startswith(place + "/") for place in places])
+        return not writing and of_python(path)
+
+    def of_python(path):
+        return any_of([path == place or path.startswith(place + "/") for place in places])
 
     def watch(event, given):
         signals = event == "fcntl.fcntl" and given[1] in (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
         signals = signals or (event == "os.kill" and given[0] != own)
         outward = event == "socket.__new__" and given[1] not in (-1, 1)  # a pair, as asyncio needs it, is no way out
         loaded = event == "ctypes.dlopen" and given[0] is None  # by `import ctypes`; a name is looked up by nobody
+        brought = event == "import" and (given[0] in taken or (kind_of(given[1]) is text and not of_python(given[1])))
+        if brought:
+            raise missing(f"not available here: {given[0]}")
         if (event.startswith(refused) and not loaded) or signals or outward:
             raise error(13, f"not allowed here: {event}")
         if event in on_paths:
@@ -72,15 +83,23 @@ def put_up_fence(readable, folder):
     sys.addaudithook(watch)
 
 
+def take_away():
+    """Put modules that only refuse in the place of some, and nothing in the place of others."""
+    for name, functions in UNTOLD.items():
+        module = sys.modules.setdefault(name, type(sys)(name))
+        for function in functions:
+            if name != os.name or hasattr(os, function):
+                setattr(module, function, refusing(f"{name}.{function}"))
+                if name == os.name:
+                    setattr(os, function, getattr(module, function))
+    lock = {"SEM_VALUE_MAX": 2**31 - 1, "__new__": refusing("a semaphore")}  # it would outlive the process
+    setattr(sys.modules["_multiprocessing"], "SemLock", type("SemLock", (), lock))  # noqa: B010
+    for name in GONE:
+        sys.modules[name] = None  # type: ignore[assignment]
+
+
 def refusing(name):
     def refused(*given, **named):
         raise PermissionError(13, f"not allowed here: {name}")
 
     return refused
-
-
-def take_semaphores():
-    """No semaphore that outlives the process; the walls have no place for one either."""
-    stub = sys.modules["_multiprocessing"] = type(sys)("_multiprocessing")
-    lock = type("SemLock", (), {"SEM_VALUE_MAX": 2**31 - 1, "__new__": refusing("SemLock")})
-    vars(stub).update(SemLock=lock, sem_unlink=refusing("sem_unlink"))
