@@ -208,6 +208,16 @@ def test_the_model_answer_opens_only_after_something_was_written(monkeypatch, tm
     assert Progress().best(exercise.slug) == 1
 
 
+def test_a_failed_check_offers_the_next_hint_of_its_task_where_it_is_told():
+    at = opened(ex="round_robin")
+    clicked(at, "exercise-round_robin-check")
+    hints = find("round_robin").hints[1]
+    for level in (1, 2, 3):
+        clicked(at, "exercise-round_robin-hint-1-next")
+        assert f":material/lightbulb: {hints[level - 1]['en']}" in [each.value for each in at.markdown]
+    assert "exercise-round_robin-hint-1-next" not in [each.key for each in at.button]
+
+
 def test_hints_come_one_at_a_time():
     at = opened(ex="round_robin")
     hints = find("round_robin").hints[1]

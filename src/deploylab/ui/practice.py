@@ -21,8 +21,24 @@ def hints(exercise: Exercise) -> None:
             shown = taken.get(task, 0)
             st.markdown("\n".join([f"**{say('과제', 'task')} {task}**", *(f"- {row[lang()]}" for row in rows[:shown])]))
             if shown < len(rows):
-                st.button(say(f"힌트 {shown + 1}", f"hint {shown + 1}"), key=f"exercise-{exercise.slug}-hint-{task}-more",
-                          on_click=lambda task=task, level=shown + 1: notebook.take_hint(exercise.slug, task, level))
+                another(exercise, task, shown + 1, "more", say(f"힌트 {shown + 1}", f"hint {shown + 1}"))
+
+
+def next_hint(exercise: Exercise, task: int) -> None:
+    """Where a failed check is told: the latest hint taken for its task, and a button for the next one."""
+    rows, shown = exercise.hints.get(task, []), study.progress().hints(exercise.slug).get(task, 0)
+    if shown:
+        st.markdown(f":material/lightbulb: {rows[shown - 1][lang()]}")
+    if shown < len(rows):
+        words = say("다음 힌트", "The next hint") if shown else say("힌트 하나", "A hint")
+        another(exercise, task, shown + 1, "next", f"{words} · {say('과제', 'task')} {task}")
+
+
+def another(exercise: Exercise, task: int, level: int, place: str, words: str) -> None:
+    """A button that takes one more hint."""
+    notebook = study.progress()
+    st.button(words, key=f"exercise-{exercise.slug}-hint-{task}-{place}", icon=":material/lightbulb:",
+              on_click=lambda: notebook.take_hint(exercise.slug, task, level))
 
 
 @st.fragment

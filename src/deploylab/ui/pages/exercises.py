@@ -179,6 +179,9 @@ def report(exercise: Exercise, result: Result) -> None:
             for name in row["misconceptions"]:
                 if name in held and name in exercise.misconceptions:
                     st.info(plain(exercise.misconceptions[name][lang()]), icon=":material/psychology_alt:")
+    failed = next((row for row in result["checks"] if not row["passed"]), None)
+    if failed and not unusable:
+        practice.next_hint(exercise, failed["task"])
     if result["output"]:
         with st.expander(say("출력", "Output")):
             st.code(result["output"], None, wrap_lines=True)
