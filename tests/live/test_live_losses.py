@@ -40,3 +40,10 @@ def test_what_the_strategies_promise_holds_over_every_proxy_that_needs_no_reload
 def test_every_proxy_met_every_control():
     met = {(one["engine"], one["retries"], one["method"]) for one in ROWS if one["case"] == "steady" and one["lost"]}
     assert met == {(*proxy, method) for proxy in PROXIES for method in METHODS}
+
+
+def test_no_retries_stand_in_for_precautions_and_one_run_of_nginx_would_have_taught_otherwise():
+    careless = {(one["engine"], one["retries"], one["method"]): one["lost"] for one in ROWS if one["case"] == "rolling_careless"}
+    assert all(len(lost) >= 3 and max(lost) > 100 for lost in careless.values())
+    anecdote = careless["nginx", True, "GET"]
+    assert min(anecdote) < 10 and sorted(anecdote)[1] > 100
