@@ -67,7 +67,7 @@ def tree(pid: int) -> list[int]:
 
 def end_all(seconds: float = 1.0) -> None:
     """Kill and bury everything below this process: one child at a time runs here, so whatever is left is a survivor."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.0001
     while adopting and (left := children(os.getpid())) and time.monotonic() < deadline:
         for pid in left:
             with suppress(OSError):
@@ -75,7 +75,8 @@ def end_all(seconds: float = 1.0) -> None:
         for pid in left:
             with suppress(OSError):
                 os.waitpid(pid, os.WNOHANG)
-        time.sleep(0.001)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.01)
 
 
 def sweep() -> None:
