@@ -230,7 +230,7 @@ def test_a_run_that_comes_back_beside_its_fork_travels_as_the_same_bytes_and_und
 def test_the_difference_that_a_fork_makes_is_repeated_over_seeds_on_the_same_traffic():
     scenario = load("rolling")
     variants = View({"traffic.rate": 10.0}, Fork(1500, "kill", "s3", by_step=True)).variants(scenario)
-    assert list(variants) == ["left alone", "step 1500 · s3 a server is killed"]
+    assert list(variants) == ["left alone", "step 1500 · s3 is killed"]
     alone, killed = (one(each, 7) for each in variants.values())
     again = deploylab.run("rolling", 7, **{"traffic.rate": 10.0})
     assert alone["sent"] == killed["sent"] == again.ledger.sent and alone["failed"] == again.ledger.failed < killed["failed"]
@@ -262,3 +262,20 @@ def parts(data):
 def test_a_presenter_gets_large_type_by_the_link():
     assert sent(opened(LAB.format(slug="rolling"), s="rolling", large="1"))["large"] is True
     assert sent(opened(LAB.format(slug="rolling"), s="rolling"))["large"] is False
+
+
+@pytest.mark.parametrize(("fork", "ko", "en"), [
+    (Fork(20, "kill", "s3"), "20초 · s3이 갑자기 죽는다", "20 s · s3 is killed"),
+    (Fork(9, "drain", "s4", True), "9단계 · s4를 로드밸런서에서 뺀다", "step 9 · s4 is taken out"),
+    (Fork(20, "weight", "f1"), "20초 · f1의 풀로 트래픽 절반을 보낸다", "20 s · half of the traffic goes to the pool of f1"),
+    (Fork(60, "roll_back", "b1"), "60초 · 롤백한다", "60 s · roll back")])
+def test_a_fork_is_told_in_a_sentence_about_its_server(fork, ko, en, monkeypatch):
+    for lang, words in (("ko", ko), ("en", en)):
+        monkeypatch.setattr("deploylab.ui.forking.say", lambda ko, en, lang=lang: ko if lang == "ko" else en)
+        assert fork.told() == words
+
+
+def test_every_action_can_be_told():
+    from deploylab.ui.forking import ACTIONS, TOLD
+
+    assert set(ACTIONS) == set(TOLD)

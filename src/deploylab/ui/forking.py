@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from deploylab.scenario import Scenario
+from deploylab.story.words import josa
 from deploylab.ui import runs
 from deploylab.ui.state import into_link, lang, say
 
@@ -14,6 +15,11 @@ ACTIONS = {"kill": ("서버가 갑자기 죽는다", "a server is killed"), "dra
            "slow": ("서버가 5배 느려진다", "a server gets 5 times slower"), "break": ("서버가 오류만 낸다", "a server answers errors only"),
            "add": ("서버를 넣는다(예비·뺀 서버)", "a server is put in (a spare, or one taken out)"),
            "weight": ("이 서버의 풀로 트래픽 절반을 보낸다", "half of the traffic goes to this server's pool"), "roll_back": ("롤백한다", "roll back")}
+TOLD = {  # the same of a server by its name
+    "kill": ("{subject} 갑자기 죽는다", "{name} is killed"), "drain": ("{object} 로드밸런서에서 뺀다", "{name} is taken out"),
+    "slow": ("{subject} 5배 느려진다", "{name} gets 5 times slower"), "break": ("{subject} 오류만 낸다", "{name} answers errors only"),
+    "add": ("{object} 넣는다", "{name} is put in"), "roll_back": ACTIONS["roll_back"],
+    "weight": ("{name}의 풀로 트래픽 절반을 보낸다", "half of the traffic goes to the pool of {name}")}
 STEP = "step"
 
 
@@ -33,7 +39,8 @@ class Fork:
     def told(self) -> str:
         """In a few words."""
         when = say(f"{self.at:g}단계", f"step {self.at:g}") if self.by_step else say(f"{self.at:g}초", f"{self.at:g} s")
-        return f"{when} · {self.server} {ACTIONS[self.action][lang() == 'en']}".replace("  ", " ")
+        names = {"name": self.server, "subject": josa(self.server, "이/가"), "object": josa(self.server, "을/를")}
+        return f"{when} · {say(*TOLD[self.action]).format(**names)}"
 
     def entries(self, scenario: Scenario, changes: dict[str, Any]) -> list[dict[str, Any]]:
         """The intervention, as a scenario file would hold it. A microsecond after its step, so all before it stays."""
