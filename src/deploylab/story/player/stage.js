@@ -200,7 +200,7 @@ class Stage {
         words = { ...this.text, ...(parts.narrow ? this.text.narrow : {}) };
       parts.load.textContent =
         working || waiting
-          ? `${words.working} ${working}${concurrency ? `/${concurrency}` : ""} · ${words.waiting} ${waiting}`
+          ? `${words.working} ${working}${concurrency && concurrency <= parts.seat.count ? `/${concurrency}` : ""} · ${words.waiting} ${waiting}`
           : "";
       if (!this.layout.framed) this.links[s].setAttribute("class", `dl-link ${routed ? "dl-on" : "dl-off"}`);
     });
