@@ -1,8 +1,6 @@
 """Small pieces of a page that speaks two languages: both stand in it, the reader's one is shown."""
 
 import re
-from base64 import b64encode
-from gzip import compress
 from html import escape
 from pathlib import Path
 
@@ -29,11 +27,6 @@ def link(address: str, text: dict[str, str], more: str = "") -> str:
 
 def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
-
-
-def packed(text: str) -> str:
-    """Text as a page carries it, a tenth of its size; equal texts give equal bytes."""
-    return b64encode(compress(text.encode(), 9, mtime=0)).decode()
 
 
 def document(title: dict[str, str], body: str, script: str, style: str = "", data: str = "{}") -> str:

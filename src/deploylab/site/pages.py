@@ -10,7 +10,7 @@ from deploylab.scenario import load
 from deploylab.sim import Run
 from deploylab.sim.expect import holds
 from deploylab.site import controls, words
-from deploylab.site.html import asset, both, document, link, packed
+from deploylab.site.html import asset, both, document, link
 from deploylab.story import opening, questions, static, tell
 
 SPEAK = ('<span class="languages"><button type="button" data-speak="ko">한국어</button> '
@@ -52,7 +52,7 @@ def lab_page(lab: Lab, name: str, run: Run, shipped: Shipped, with_book: bool) -
     """A scene: the player with its trace inside, what to notice, and the panel to change something."""
     told = tell(run.trace)
     told["questions"] = questions(run.trace, told)
-    data = {"packed": packed(static.compact(told)), "step": opening(run.trace), "name": f"{lab.slug}-{name}",
+    data = {"packed": static.packed(told), "step": opening(run.trace), "name": f"{lab.slug}-{name}",
             "scenario": name, "home": shipped.home, "bytes": shipped.bytes, "words": words.STATUS}
     chapter = "".join(f'<a lang="{lang}" href="../../book/{lang}/{lab.chapter}/{lang}.html">{words.CHAPTER[lang]}</a>'
                       for lang in ("ko", "en")) if with_book and lab.chapter else ""

@@ -38,6 +38,11 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def packed(value: Any) -> str:
+    """A value as a page carries it, a tenth of its size; equal values give equal text; the player unpacks it."""
+    return b64encode(compress(compact(value).encode(), 9, mtime=0)).decode()
+
+
 def page(payload: dict | Sequence[dict], lang: str = "ko", **options: Any) -> str:
     """A self-contained HTML page with the player. Several payloads play side by side under one clock.
 
@@ -47,13 +52,12 @@ def page(payload: dict | Sequence[dict], lang: str = "ko", **options: Any) -> st
     """
     payloads = [payload] if isinstance(payload, dict) else list(payload)
     meta = payloads[0]["meta"]
-    packed = b64encode(compress(compact(payloads).encode(), 9, mtime=0)).decode()
     parts = {
         "lang": escape(lang),
         "title": escape((meta.get("title") or {}).get(lang) or meta.get("scenario") or "deploylab"),
         "styles": styles(),
         "markup": markup(),
-        "data": compact({"lang": lang, "name": "page", "packed": packed, **options}).replace("<", "\\u003c"),
+        "data": compact({"lang": lang, "name": "page", "packed": packed(payloads), **options}).replace("<", "\\u003c"),
         "script": f"{script()}\n{text('page.js')}",
     }
     return re.sub(r"@@(\w+)@@", lambda found: parts[found[1]], text("page.html"))

@@ -111,9 +111,8 @@ def played(stage: Stage, file: Any, trouble: Trouble) -> tuple[Any, int]:
 def departed(reference: list[tuple], theirs: list[tuple], failed_at: int) -> int | None:
     """The first event that differs, or the pick that got no answer if that comes sooner."""
     picks = [step for step, event in enumerate(theirs) if event[1] == "pick"]
-    unanswered = [picks[failed_at - 1]] if 0 < failed_at <= len(picks) else []
-    differing = [step for step in [parting(reference, theirs)] if step is not None]
-    return min([*unanswered, *differing], default=None)
+    unanswered = picks[failed_at - 1] if 0 < failed_at <= len(picks) else None
+    return min((step for step in (unanswered, parting(reference, theirs)) if step is not None), default=None)
 
 
 def main() -> None:

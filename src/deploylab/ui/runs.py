@@ -88,5 +88,3 @@ def opening(*traces: Trace) -> int:
     """Where the player opens: as the strategy begins, else at the first request. Two runs play under one clock."""
     events = [trace.events for trace in traces]
     return min(moment(events, place, opening_of(trace)) for place, trace in enumerate(traces))
-
-

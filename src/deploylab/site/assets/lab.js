@@ -3,12 +3,6 @@
 const given = JSON.parse(document.getElementById("dl-data").textContent);
 const place = document.querySelector(".stage");
 
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(plain).text());
-}
-
 let options = { step: given.step, name: given.name, version: 0 };
 for (const flag of ["embed", "large", "autoplay"]) if (address.has(flag)) options[flag] = address.get(flag) !== "0";
 if (address.has("step")) options.step = Number(address.get("step"));

@@ -20,10 +20,13 @@ function mount(root, data) {
 const payloadsRead = new Map(), // by their checksum: a run that comes back beside another is not read again
   MOST_READ = 6;
 
-async function inflated(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+async function inflated(bytes, format = "deflate") {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
   return JSON.parse(await new Response(stream).text());
 }
+
+/** What a page carries as text: JSON, gzipped, in base64. */
+const unpacked = (text) => inflated(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), "gzip");
 
 async function payloadOf(version, bytes) {
   if (!payloadsRead.has(version)) payloadsRead.set(version, await inflated(bytes));

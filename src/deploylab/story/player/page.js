@@ -5,18 +5,13 @@ const wanted = new URLSearchParams(location.search);
 if (wanted.has("step")) given.step = Number(wanted.get("step"));
 if (["ko", "en"].includes(wanted.get("lang"))) given.lang = wanted.get("lang");
 for (const flag of ["embed", "large", "autoplay"]) if (wanted.has(flag)) given[flag] = wanted.get(flag) !== "0";
-const payloads = JSON.parse(await unpacked(given.packed));
+const payloads = await unpacked(given.packed);
 const { title, scenario } = payloads[0].meta;
 document.documentElement.lang = given.lang;
 document.title = document.querySelector("h1").textContent = title?.[given.lang] ?? scenario ?? "deploylab";
 if (wanted.has("scheme")) dress(wanted.get("scheme"));
 window.deploylabPlayer = mount(document.body, { ...given, payloads });
 if (window.parent !== window) framed(document.querySelector("main"));
-
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
 
 /** Light or dark as the reader of the page around it chose, whatever the system prefers. */
 function dress(scheme) {

@@ -17,11 +17,11 @@ REFUSED = (
     "subprocess.", "syslog.", "winreg.", "_winapi.",
 )  # fmt: skip
 READING = ("open", "os.chdir", "os.listdir", "os.scandir", "os.fwalk")
-UNTOLD = {  # module -> what is refused in it too, though Python raises no event for it; the module may not come anew
-    os.name: (
-        "eventfd", "memfd_create", "mkfifo", "mknod", "nice", "openpty", "pidfd_open", "posix_openpt",
-        "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setpgid", "setpriority", "setsid", "unshare",
-    ),
+UNTOLD = (  # functions of `os` that are refused too, though Python raises no event for them
+    "eventfd", "memfd_create", "mkfifo", "mknod", "nice", "openpty", "pidfd_open", "posix_openpt",
+    "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setpgid", "setpriority", "setsid", "unshare",
+)  # fmt: skip
+STUBS = {  # modules that others import, and what only refuses in them
     "_multiprocessing": ("sem_unlink",), "_posixshmem": ("shm_open", "shm_unlink"), "_posixsubprocess": ("fork_exec",),
 }  # fmt: skip
 GONE = (  # modules whose C code opens files, starts processes or leaves this interpreter unseen
@@ -37,7 +37,7 @@ def put_up_fence(readable, folder):
     places = tuple({place.rstrip("/") for place in (*readable, *sys.path)})
     inside, refused, on_paths, is_int, text, binary, error = folder, REFUSED, ON_PATHS, int, str, bytes, PermissionError
     any_of, all_of, kind_of, reading, own = any, all, type, READING, os.getpid()
-    taken, missing = (*UNTOLD, *GONE), ModuleNotFoundError
+    taken, missing = (os.name, *STUBS, *GONE), ModuleNotFoundError  # none of them may come anew
     take_away()
 
     def climbs(path):
@@ -84,14 +84,15 @@ def put_up_fence(readable, folder):
 
 
 def take_away():
-    """Put modules that only refuse in the place of some, and nothing in the place of others."""
-    for name, functions in UNTOLD.items():
+    """Put functions that only refuse in the place of some, and nothing in the place of whole modules."""
+    for name in UNTOLD:
+        for module in (os, sys.modules[os.name]):
+            if hasattr(module, name):
+                setattr(module, name, refusing(f"{os.name}.{name}"))
+    for name, functions in STUBS.items():
         module = sys.modules.setdefault(name, type(sys)(name))
         for function in functions:
-            if name != os.name or hasattr(os, function):
-                setattr(module, function, refusing(f"{name}.{function}"))
-                if name == os.name:
-                    setattr(os, function, getattr(module, function))
+            setattr(module, function, refusing(f"{name}.{function}"))
     lock = {"SEM_VALUE_MAX": 2**31 - 1, "__new__": refusing("a semaphore")}  # it would outlive the process
     setattr(sys.modules["_multiprocessing"], "SemLock", type("SemLock", (), lock))  # noqa: B010
     for name in GONE:
